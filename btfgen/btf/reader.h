@@ -1,0 +1,16 @@
+// Raw BTF -> Types.
+#pragma once
+
+#include <string_view>
+
+#include "btfgen/btf/types.h"
+#include "btfgen/support/byte_reader.h"
+
+namespace ecc::btf {
+
+// Reads a .BTF section, or a file such as /sys/kernel/btf/vmlinux, of either byte
+// order.  `where` names it in messages.  Throws Error unless every length, string
+// offset, type id and vlen is good; the graph of the types is proven by Resolver.
+Types Read(std::string_view where, ByteView section);
+
+}  // namespace ecc::btf

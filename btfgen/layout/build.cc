@@ -1,0 +1,178 @@
+#include "btfgen/layout/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "btfgen/layout/check.h"
+#include "btfgen/layout/map_definitions.h"
+#include "btfgen/layout/sections.h"
+#include "btfgen/layout/type_builder.h"
+#include "btfgen/support/error.h"
+
+namespace ecc::layout {
+namespace {
+
+using btf::Kind;
+
+class Builder {
+ public:
+  Builder(const Source& source, const Selection& selection)
+      : source_(source),
+        selection_(selection),
+        types_(source.resolver.types()),
+        type_builder_(source.resolver, model_) {}
+
+  Model Build() {
+    model_.name = SanitizeIdentifier(source_.name);
+    model_.big_endian = types_.byte_order() == std::endian::big;
+    if (source_.object != nullptr) model_.license = source_.object->license;
+    BuildExports();
+    BuildMaps();
+    BuildSections();
+    BuildPrograms();
+    if (selection_.scope == Selection::Scope::kAll) BuildAll();
+    if (selection_.scope == Selection::Scope::kNamed) BuildNamed();
+    Check(model_).ThrowIfAny(types_.where() + ": the layout is inconsistent");
+    return std::move(model_);
+  }
+
+ private:
+  // Pointers to exported types stand in a section of ours, or bear another tool's prefix.
+  void BuildExports() {
+    std::optional<uint32_t> own = types_.FindDatasec(kExportSection);
+    if (own) {
+      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*own])) AddExport(secinfo.var);
+    }
+    for (uint32_t id = 1; id < types_.count(); ++id) {
+      if (types_[id].kind == Kind::kVar && types_[id].name.starts_with(kForeignExportPrefix)) {
+        AddExport({id});
+      }
+    }
+  }
+
+  void AddExport(btf::TypeId variable) {
+    btf::TypeId pointer = source_.resolver.Strip(types_[variable].type);
+    if (types_[variable].kind != Kind::kVar || types_[pointer].kind != Kind::kPtr) {
+      throw Error(fmt::format("{}: variable '{}' is no pointer to an exported type", types_.where(),
+                              Printable(types_[variable].name)));
+    }
+    AddExportedType(types_[pointer].type);
+  }
+
+  void AddExportedType(btf::TypeId id) {
+    btf::TypeId stripped = source_.resolver.Strip(id);
+    const btf::Type& type = types_[stripped];
+    if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind)) return;
+    btf::TypeId named = type.name.empty() ? source_.resolver.InnermostTypedef(id) : stripped;
+    if (named.is_void() || !exported_.insert(named.value).second) return;
+    Export exported;
+    exported.type = type_builder_.Build(id, "exported type", "");
+    exported.name = btf::IsRecord(type.kind) ? model_.records[exported.type.index].name
+                                             : model_.enums[exported.type.index].name;
+    exported.btf_id = named.value;
+    model_.exports.push_back(std::move(exported));
+  }
+
+  void BuildMaps() {
+    for (const MapDefinition& definition : ReadMapDefinitions(source_.resolver)) {
+      Map map = definition.map;
+      map.ident = map_idents_.Claim(map.name);
+      if (!definition.key.is_void()) {
+        map.key = type_builder_.Build(definition.key, fmt::format("key of map '{}'", map.ident),
+                                      map.ident + "_key");
+      }
+      if (!definition.value.is_void()) {
+        map.value = type_builder_.Build(
+            definition.value, fmt::format("value of map '{}'", map.ident), map.ident + "_value");
+        // A ring buffer has no values; its "value" is a habit of saying what the events are.
+        if (IsEventBuffer(map.type)) AddExportedType(definition.value);
+      }
+      model_.maps.push_back(std::move(map));
+    }
+  }
+
+  void BuildSections() {
+    for (const DataSection& data : ReadDataSections(source_)) {
+      Map map;
+      map.name = InternalMapName(source_.name, data.name);
+      map.ident = map_idents_.Claim(InternalMapIdent(data.name));
+      map.type = kMapTypeArray;
+      map.key_size = 4;
+      map.value_size = static_cast<uint32_t>(data.size);
+      map.max_entries = 1;
+      map.flags = kMapFlagMmapable;
+      if (data.has_variables) {
+        Section section;
+        section.name = data.name;
+        section.ident = map.ident;
+        section.size = data.size;
+        section.file_offset = data.file_offset;
+        section.has_bytes = data.has_bytes;
+        section.record = type_builder_.BuildSection(section.ident, data.size, data.variables);
+        map.section = static_cast<uint32_t>(model_.sections.size());
+        model_.sections.push_back(std::move(section));
+      }
+      model_.maps.push_back(std::move(map));
+    }
+  }
+
+  void BuildPrograms() {
+    if (source_.object == nullptr) return;
+    NameScope idents;
+    for (const elf::Program& program : source_.object->programs) {
+      model_.programs.push_back({Printable(program.name), idents.Claim(program.name),
+                                 Printable(program.section)});
+    }
+  }
+
+  void BuildAll() {
+    for (uint32_t id = 1; id < types_.count(); ++id) {
+      if (Names(types_[id], id)) type_builder_.Build({id}, btf::Describe(types_[id]), "");
+    }
+  }
+
+  void BuildNamed() {
+    for (const std::string& wanted : selection_.names) {
+      bool found = false;
+      for (uint32_t id = 1; id < types_.count() && !found; ++id) {
+        found = Names(types_[id], id) &&
+                (types_[id].name == wanted || btf::Describe(types_[id]) == wanted);
+        if (found) type_builder_.Build({id}, btf::Describe(types_[id]), "");
+      }
+      if (!found) {
+        throw Error(fmt::format("{}: there is no struct, union, enum or typedef of one named '{}'",
+                                types_.where(), Printable(wanted)));
+      }
+    }
+  }
+
+  // True for what has a name and a layout: tags, enums, typedefs of anonymous ones.
+  bool Names(const btf::Type& type, uint32_t id) const {
+    if (btf::IsRecord(type.kind) || btf::IsEnum(type.kind)) {
+      return !type.name.empty() || btf::IsEnum(type.kind);
+    }
+    if (type.kind != Kind::kTypedef) return false;
+    const btf::Type& target = types_[source_.resolver.Strip({id})];
+    return (btf::IsRecord(target.kind) || btf::IsEnum(target.kind)) && target.name.empty() &&
+           source_.resolver.InnermostTypedef({id}).value == id;
+  }
+
+  const Source& source_;
+  const Selection& selection_;
+  const btf::Types& types_;
+  Model model_;
+  TypeBuilder type_builder_;
+  NameScope map_idents_;
+  std::set<uint32_t> exported_;
+};
+
+}  // namespace
+
+Model Build(const Source& source, const Selection& selection) {
+  return Builder(source, selection).Build();
+}
+
+}  // namespace ecc::layout

@@ -1,0 +1,41 @@
+// BTF (and the object around it) -> Model.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "btfgen/btf/resolver.h"
+#include "btfgen/elf/object.h"
+#include "btfgen/layout/model.h"
+
+namespace ecc::layout {
+
+// What the Model is to describe, besides everything that these types contain.
+struct Selection {
+  enum class Scope {
+    kShared,  // map keys and values, global variables, exported event types
+    kAll,     // every named record and every enum
+    kNamed,   // `names` only
+  };
+  Scope scope = Scope::kShared;
+  std::vector<std::string> names;  // tags or typedefs, "event" or "struct event"
+};
+
+// Where a Model comes from.  Without an object (raw BTF) there are no programs, and
+// sections stand as the BTF has them.
+struct Source {
+  const btf::Resolver& resolver;
+  const elf::Object* object = nullptr;
+  std::string name;  // of the object, as in skeletons: "bootstrap_bpf"
+};
+
+// The section in which `ecc` leaves a pointer to each exported type, so that the compiler
+// keeps the type in BTF.  libbpf passes over sections that it does not know.
+inline constexpr std::string_view kExportSection = ".ecc.types";
+// The prefix of the variables that serve the same end in packages of other tools.
+inline constexpr std::string_view kForeignExportPrefix = "__eunomia_dummy_";
+
+// Builds and checks.  Throws Error, naming type and member, for what cannot be expressed.
+Model Build(const Source& source, const Selection& selection);
+
+}  // namespace ecc::layout

@@ -1,0 +1,35 @@
+#include "btfgen/layout/libc_names.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ecc::layout {
+namespace {
+
+// Records and enums only: typedefs of integers (pid_t, size_t, …) are resolved and never
+// printed.  Sorted.
+constexpr auto kNames = std::to_array<std::string_view>({
+    "DIR",          "FILE",         "addrinfo",     "cmsghdr",      "dirent",
+    "div_t",        "fd_set",       "fenv_t",       "flock",
+    "fpos_t",       "group",        "hostent",      "imaxdiv_t",    "in6_addr",
+    "in_addr",      "in_pktinfo",   "iovec",        "ip_mreq",      "ip_mreqn",
+    "ipv6_mreq",    "itimerspec",   "itimerval",    "lconv",        "ldiv_t",
+    "linger",       "lldiv_t",      "locale_t",     "max_align_t",  "mbstate_t",
+    "mmsghdr",      "msghdr",       "passwd",       "pollfd",       "pthread_t",
+    "regex_t",      "regmatch_t",   "rlimit",       "rusage",       "sched_param",
+    "servent",      "sigaction",    "siginfo_t",    "sigset_t",     "sigval",
+    "sockaddr",     "sockaddr_in",  "sockaddr_in6", "sockaddr_storage", "sockaddr_un",
+    "stack_t",      "stat",         "statfs",       "statvfs",      "tcp_info",
+    "termios",      "timespec",     "timeval",      "timezone",     "tm",
+    "tms",          "ucontext_t",   "ucred",        "utimbuf",      "utsname",
+    "va_list",
+});
+static_assert(std::is_sorted(kNames.begin(), kNames.end()));
+
+}  // namespace
+
+bool IsLibcTypeName(std::string_view name) {
+  return std::binary_search(kNames.begin(), kNames.end(), name);
+}
+
+}  // namespace ecc::layout

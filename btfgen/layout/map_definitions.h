@@ -1,0 +1,43 @@
+// The maps that a program defines: BTF's .maps section.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "btfgen/btf/resolver.h"
+#include "btfgen/layout/model.h"
+
+namespace ecc::layout {
+
+// Numbers of enum bpf_map_type and of map flags, from <linux/bpf.h>.
+inline constexpr uint32_t kMapTypeArray = 2;
+inline constexpr uint32_t kMapTypePerfEventArray = 4;
+inline constexpr uint32_t kMapTypeRingbuf = 27;
+inline constexpr uint32_t kMapFlagMmapable = 1024;
+
+// True for maps through which events flow to user space.
+constexpr bool IsEventBuffer(uint32_t map_type) {
+  return map_type == kMapTypePerfEventArray || map_type == kMapTypeRingbuf;
+}
+
+// "ringbuf"; the number for one that is newer than this tool.
+std::string MapTypeName(uint32_t map_type);
+
+struct MapDefinition {
+  Map map;  // without ident, key and value
+  btf::TypeId key;
+  btf::TypeId value;
+};
+
+// All maps of .maps, in libbpf's order.  Throws Error for a definition that libbpf would
+// not understand either.
+std::vector<MapDefinition> ReadMapDefinitions(const btf::Resolver& resolver);
+
+// libbpf's name of the map that holds a data section: "bootstra.rodata", cut to what the
+// kernel takes; and the name that skeletons give it: "rodata".
+std::string InternalMapName(std::string_view object, std::string_view section);
+std::string InternalMapIdent(std::string_view section);
+
+}  // namespace ecc::layout

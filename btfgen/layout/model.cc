@@ -1,0 +1,23 @@
+#include "btfgen/layout/model.h"
+
+#include <fmt/format.h>
+
+namespace ecc::layout {
+
+std::string Describe(const Record& record) {
+  if (record.role == RecordRole::kTypedef) return record.name;
+  std::string_view keyword = record.kind == RecordKind::kUnion ? "union" : "struct";
+  return fmt::format("{} {}", keyword, record.name.empty() ? "(inline)" : record.name);
+}
+
+uint64_t ElementCount(const TypeRef& type) {
+  uint64_t count = 1;
+  for (uint32_t dim : type.dims) count *= dim;
+  return count;
+}
+
+uint32_t ElementSize(const Model& model, const TypeRef& type) {
+  return type.kind == TypeRef::Kind::kRecord ? model.records[type.index].size : type.scalar.size;
+}
+
+}  // namespace ecc::layout

@@ -1,0 +1,142 @@
+#include "btfgen/layout/sections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "btfgen/support/error.h"
+
+namespace ecc::layout {
+namespace {
+
+constexpr std::string_view kKconfig = ".kconfig";
+
+// ".data", ".data.hot"; not ".database".
+bool IsDataSection(std::string_view name) {
+  static constexpr auto kPrefixes = std::to_array<std::string_view>({".data", ".rodata", ".bss"});
+  return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {
+    return name == prefix || (name.starts_with(prefix) && name[prefix.size()] == '.');
+  });
+}
+
+class SectionReader {
+ public:
+  explicit SectionReader(const Source& source)
+      : source_(source), types_(source.resolver.types()) {}
+
+  std::vector<DataSection> Read() {
+    std::vector<DataSection> sections;
+    if (source_.object != nullptr) {
+      for (const elf::Section& section : source_.object->sections) {
+        if (IsDataSection(section.name) && section.size != 0) {
+          sections.push_back(FromObject(section));
+        }
+      }
+    } else {
+      for (uint32_t id = 1; id < types_.count(); ++id) {
+        if (types_[id].kind == btf::Kind::kDatasec && IsDataSection(types_[id].name)) {
+          sections.push_back(FromBtf(types_[id]));
+        }
+      }
+    }
+    if (std::optional<uint32_t> kconfig = types_.FindDatasec(kKconfig)) {
+      sections.push_back(Kconfig(types_[*kconfig]));
+    }
+    return sections;
+  }
+
+ private:
+  DataSection FromObject(const elf::Section& section) {
+    DataSection result;
+    result.name = section.name;
+    result.size = section.size;
+    result.file_offset = section.file_offset;
+    result.has_bytes = section.has_bytes;
+    std::optional<uint32_t> datasec = types_.FindDatasec(section.name);
+    if (!datasec) return result;
+    result.has_variables = true;
+    for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec])) {
+      const btf::Type& variable = Variable(secinfo);
+      if (variable.name.starts_with(kForeignExportPrefix)) continue;
+      uint64_t offset = secinfo.offset;
+      // The compiler knows a static variable's place, the linker a global one's.
+      if (variable.linkage != static_cast<uint32_t>(btf::VarLinkage::kStatic)) {
+        std::optional<uint64_t> symbol = source_.object->FindVariable(section, variable.name);
+        if (!symbol) {
+          throw Error(fmt::format("{}: variable '{}' of {} has no symbol", types_.where(),
+                                  Printable(variable.name), Printable(section.name)));
+        }
+        offset = *symbol;
+      }
+      result.variables.push_back({std::string(variable.name), variable.type, offset});
+    }
+    SortByOffset(result);
+    return result;
+  }
+
+  DataSection FromBtf(const btf::Type& datasec) {
+    DataSection result;
+    result.name = datasec.name;
+    result.size = datasec.size;
+    result.has_variables = true;
+    for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
+      const btf::Type& variable = Variable(secinfo);
+      if (variable.name.starts_with(kForeignExportPrefix)) continue;
+      result.variables.push_back({std::string(variable.name), variable.type, secinfo.offset});
+    }
+    SortByOffset(result);
+    return result;
+  }
+
+  // .kconfig exists in no object: libbpf lays it out when it loads one, the most aligned
+  // variables first, then the smaller ones, then by name.
+  DataSection Kconfig(const btf::Type& datasec) {
+    DataSection result;
+    result.name = kKconfig;
+    result.has_variables = true;
+    for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
+      const btf::Type& variable = Variable(secinfo);
+      result.variables.push_back({std::string(variable.name), variable.type, 0});
+    }
+    auto rank = [&](const PlacedVariable& variable) {
+      return std::tuple(-int64_t{source_.resolver.Alignment(variable.type)},
+                        source_.resolver.Size(variable.type), std::string_view(variable.name));
+    };
+    std::sort(result.variables.begin(), result.variables.end(),
+              [&](const PlacedVariable& a, const PlacedVariable& b) { return rank(a) < rank(b); });
+    for (PlacedVariable& variable : result.variables) {
+      uint64_t alignment = source_.resolver.Alignment(variable.type);
+      variable.offset = (result.size + alignment - 1) / alignment * alignment;
+      result.size = variable.offset + source_.resolver.Size(variable.type);
+    }
+    return result;
+  }
+
+  const btf::Type& Variable(const btf::VarSecinfo& secinfo) {
+    const btf::Type& variable = types_[secinfo.var];
+    if (variable.kind != btf::Kind::kVar || !source_.resolver.IsSized(variable.type)) {
+      throw Error(fmt::format("{}: type {} '{}' is no variable with a size", types_.where(),
+                              secinfo.var.value, btf::Describe(variable)));
+    }
+    return variable;
+  }
+
+  static void SortByOffset(DataSection& section) {
+    std::stable_sort(
+        section.variables.begin(), section.variables.end(),
+        [](const PlacedVariable& a, const PlacedVariable& b) { return a.offset < b.offset; });
+  }
+
+  const Source& source_;
+  const btf::Types& types_;
+};
+
+}  // namespace
+
+std::vector<DataSection> ReadDataSections(const Source& source) {
+  return SectionReader(source).Read();
+}
+
+}  // namespace ecc::layout

@@ -1,0 +1,380 @@
+#include "btfgen/layout/type_builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "btfgen/btf/spelling.h"
+#include "btfgen/layout/libc_names.h"
+#include "btfgen/support/error.h"
+
+namespace ecc::layout {
+namespace {
+
+using btf::Kind;
+
+// Deeper than any real type; keeps a stranger's BTF from exhausting the stack.
+constexpr unsigned kMaxDepth = 128;
+constexpr size_t kMaxDims = 32;
+// Anonymous records are described anew wherever they stand.  A kernel needs 70,000 slots.
+constexpr size_t kMaxSlots = 4'000'000;
+
+constexpr uint64_t RoundUp(uint64_t value, uint64_t alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
+
+// Raises a counter for as long as a scope lives.
+class Depth {
+ public:
+  explicit Depth(unsigned& counter) : counter_(counter) { ++counter_; }
+  ~Depth() { --counter_; }
+  Depth(const Depth&) = delete;
+  Depth& operator=(const Depth&) = delete;
+
+ private:
+  unsigned& counter_;
+};
+
+bool HasEncoding(const btf::Type& type, btf::IntEncoding encoding) {
+  return (type.encoding & static_cast<uint8_t>(encoding)) != 0;
+}
+
+Scalar IntScalar(const btf::Type& type, bool is_array) {
+  Scalar scalar;
+  scalar.size = type.size;
+  scalar.c_name = btf::SpellInt(type);
+  bool is_signed = HasEncoding(type, btf::IntEncoding::kSigned);
+  if (type.size == 1 && HasEncoding(type, btf::IntEncoding::kBool)) {
+    scalar.kind = ScalarKind::kBool;
+  } else if (scalar.c_name == "char" && (is_signed || is_array)) {
+    // A lone `char` of a kernel built with unsigned char is a number; an array is text.
+    scalar.kind = ScalarKind::kChar;
+  } else if ((type.size & (type.size - 1)) != 0) {
+    scalar.kind = ScalarKind::kOpaque;
+  } else {
+    scalar.kind = is_signed ? ScalarKind::kSigned : ScalarKind::kUnsigned;
+  }
+  return scalar;
+}
+
+}  // namespace
+
+TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model)
+    : resolver_(resolver), types_(resolver.types()), model_(model), slot_budget_(kMaxSlots) {}
+
+TypeRef TypeBuilder::Build(btf::TypeId id, const std::string& what,
+                           std::string_view fallback_name) {
+  btf::TypeId stripped = resolver_.Strip(id);
+  const btf::Type& type = types_[stripped];
+  if (btf::IsRecord(type.kind) && type.name.empty() && resolver_.InnermostTypedef(id).is_void()) {
+    TypeRef result;
+    result.kind = TypeRef::Kind::kRecord;
+    result.index = NamedRecord(stripped, stripped, fallback_name, {what, ""});
+    result.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
+    return result;
+  }
+  Outermost none;
+  NameScope scope;
+  none.scope = &scope;
+  return BuildType(id, none, {what, ""});
+}
+
+TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place& place) {
+  TypeRef type;
+  type.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
+  btf::TypeId stripped = resolver_.Strip(id);
+  while (types_[stripped].kind == Kind::kArray) {
+    if (type.dims.size() == kMaxDims) Fail(place, "has too many array dimensions");
+    type.dims.push_back(types_[stripped].nelems);
+    id = types_[stripped].type;
+    stripped = resolver_.Strip(id);
+  }
+  const btf::Type& base = types_[stripped];
+  btf::TypeId name_of = base.name.empty() ? resolver_.InnermostTypedef(id) : stripped;
+  if (btf::IsRecord(base.kind)) {
+    type.kind = TypeRef::Kind::kRecord;
+    type.index = name_of.is_void()
+                     ? InlineRecord(stripped, outermost)
+                     : NamedRecord(stripped, name_of, types_[name_of].name, place);
+    return type;
+  }
+  TypeRef scalar = BuildScalar(stripped, !type.dims.empty(), place);
+  type.scalar = std::move(scalar.scalar);
+  if (btf::IsEnum(base.kind)) {
+    type.kind = TypeRef::Kind::kEnum;
+    type.index = BuildEnum(stripped, name_of, place);
+  }
+  return type;
+}
+
+TypeRef TypeBuilder::BuildScalar(btf::TypeId stripped, bool is_array, const Place& place) {
+  const btf::Type& type = types_[stripped];
+  TypeRef result;
+  Scalar& scalar = result.scalar;
+  scalar.size = static_cast<uint32_t>(resolver_.IsSized(stripped) ? resolver_.Size(stripped) : 0);
+  switch (type.kind) {
+    case Kind::kInt:
+      scalar = IntScalar(type, is_array);
+      break;
+    case Kind::kPtr:
+      scalar.kind = ScalarKind::kPointer;
+      scalar.c_name = btf::Declare(types_, stripped, "", btf::Qualifiers::kDrop);
+      break;
+    case Kind::kFloat:
+      scalar.kind = type.size == 4 || type.size == 8 ? ScalarKind::kFloat : ScalarKind::kOpaque;
+      scalar.c_name = btf::Declare(types_, stripped, "", btf::Qualifiers::kDrop);
+      break;
+    case Kind::kEnum:
+    case Kind::kEnum64:
+      scalar.kind = type.kflag ? ScalarKind::kSigned : ScalarKind::kUnsigned;
+      break;
+    default:
+      Fail(place, fmt::format("is of type {} '{}', which has no size", stripped.value,
+                              btf::Describe(type)));
+  }
+  return result;
+}
+
+uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
+                                  const Place& place) {
+  auto known = records_.find(name_of.value);
+  if (known != records_.end()) return known->second;
+  if (depth_ >= kMaxDepth) Fail(place, "is nested too deep");
+  Depth depth(depth_);
+
+  Outermost outermost;
+  NameScope scope;
+  outermost.scope = &scope;
+  CollectMemberNames(id, outermost, 0);
+  Record record;
+  bool is_typedef = types_[name_of].kind == Kind::kTypedef;
+  record.role = is_typedef ? RecordRole::kTypedef : RecordRole::kTag;
+  FillRecord(id, outermost, record);
+  // The name is claimed after those of the contained records, in the order of printing.
+  record.name = ClaimTypeName(name, is_typedef);
+  auto index = static_cast<uint32_t>(model_.records.size());
+  model_.records.push_back(std::move(record));
+  records_.emplace(name_of.value, index);
+  return index;
+}
+
+uint32_t TypeBuilder::InlineRecord(btf::TypeId id, Outermost& outermost) {
+  Depth depth(outermost.depth);
+  Record record;
+  record.role = RecordRole::kInline;
+  FillRecord(id, outermost, record);
+  auto index = static_cast<uint32_t>(model_.records.size());
+  model_.records.push_back(std::move(record));
+  return index;
+}
+
+uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place& place) {
+  const btf::Type& type = types_[id];
+  uint32_t key = name_of.is_void() ? id.value : name_of.value;
+  auto known = enums_.find(key);
+  if (known != enums_.end()) return known->second;
+  if (type.size != 1 && type.size != 2 && type.size != 4 && type.size != 8) {
+    Fail(place, fmt::format("is an enum of {} bytes", type.size));
+  }
+  Enum result;
+  result.is_signed = type.kflag;
+  result.size = type.size;
+  if (!name_of.is_void()) {
+    result.is_typedef = types_[name_of].kind == Kind::kTypedef;
+    result.name = ClaimTypeName(types_[name_of].name, result.is_typedef);
+  }
+  for (const btf::Enumerator& enumerator : types_.enumerators(type)) {
+    result.enumerators.push_back({ordinary_names_.Claim(enumerator.name), enumerator.value});
+  }
+  auto index = static_cast<uint32_t>(model_.enums.size());
+  model_.enums.push_back(std::move(result));
+  enums_.emplace(key, index);
+  return index;
+}
+
+void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& record) {
+  const btf::Type& type = types_[id];
+  const std::string owner = btf::Describe(type);
+  if (outermost.depth >= kMaxDepth) Fail({owner, ""}, "is nested too deep");
+  record.kind = type.kind == Kind::kUnion ? RecordKind::kUnion : RecordKind::kStruct;
+  record.size = type.size;
+  record.alignment = resolver_.Alignment(id);
+  record.slots.reserve(type.vlen);
+
+  bool is_union = record.kind == RecordKind::kUnion;
+  const Bits end = Bits::FromBytes(type.size);
+  Bits cursor;
+  for (const btf::Member& member : types_.members(type)) {
+    SpendSlot({owner, member.name});
+    Field field = BuildField(member, outermost, owner);
+    if (field.offset + field.size > end) {
+      Fail({owner, member.name}, fmt::format("ends at bit {}, the record at bit {}",
+                                             (field.offset + field.size).count, end.count));
+    }
+    if (is_union) {
+      if (field.offset.count != 0) {
+        Fail({owner, member.name}, fmt::format("of a union stands at bit {}", field.offset.count));
+      }
+      cursor = std::max(cursor, field.size);
+    } else {
+      if (field.offset < cursor) {
+        Fail({owner, member.name}, fmt::format("starts at bit {}, inside the member before it",
+                                               field.offset.count));
+      }
+      AddPadding(record, cursor, field.offset, outermost);
+      cursor = field.offset + field.size;
+    }
+    record.slots.emplace_back(std::move(field));
+  }
+  if (!is_union) {
+    AddPadding(record, cursor, end, outermost);
+  } else if (RoundUp(cursor.bytes() + (cursor.is_whole_bytes() ? 0 : 1), record.alignment) !=
+             record.size) {
+    AddPadding(record, {}, end, outermost);
+  }
+  if (record.slots.empty()) {
+    // C++ gives an empty struct one byte, unless it has an array of none.
+    record.slots.emplace_back(
+        Padding{outermost.padding_names.Claim(fmt::format("__pad{}", outermost.next_padding++)), {}, {}});
+  }
+}
+
+Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
+                              const std::string& owner) {
+  Place place{owner, member.name};
+  Field field;
+  field.offset = member.offset;
+  // The members of an anonymous member belong to the scope around it.
+  NameScope own_scope;
+  NameScope* scope = outermost.scope;
+  if (!member.name.empty()) outermost.scope = &own_scope;
+  field.type = BuildType(member.type, outermost, place);
+  outermost.scope = scope;
+  if (!member.name.empty()) {
+    field.name = scope->Claim(member.name);
+  } else if (field.type.kind != TypeRef::Kind::kRecord || !field.type.dims.empty() ||
+             model_.records[field.type.index].role != RecordRole::kInline) {
+    Fail(place, "has no name");
+  }
+  if (member.bitfield_width != 0) {
+    field.is_bitfield = true;
+    field.size = {member.bitfield_width};
+    bool is_integer = field.type.kind != TypeRef::Kind::kRecord && field.type.dims.empty() &&
+                      field.type.scalar.kind != ScalarKind::kPointer &&
+                      field.type.scalar.kind != ScalarKind::kFloat &&
+                      field.type.scalar.kind != ScalarKind::kOpaque;
+    if (!is_integer) Fail(place, "is a bit-field, but not of an integer");
+    uint32_t room = std::min(field.type.scalar.size * 8, 64u);
+    if (member.bitfield_width > room) {
+      Fail(place, fmt::format("is a bit-field of {} bits in {}", member.bitfield_width, room));
+    }
+    return field;
+  }
+  if (!field.offset.is_whole_bytes()) {
+    Fail(place, fmt::format("starts at bit {}, which is no byte", field.offset.count));
+  }
+  field.size = Bits::FromBytes(resolver_.Size(member.type));
+  return field;
+}
+
+// A gap becomes the bits up to the next byte, whole bytes, and the bits before the next
+// field: C has no other way to say it that does not depend on a base type.
+void TypeBuilder::AddPadding(Record& record, Bits from, Bits to, Outermost& outermost) {
+  auto add_bits = [&](Bits until) {
+    if (from < until) record.slots.emplace_back(Padding{"", from, until - from});
+    from = std::max(from, until);
+  };
+  add_bits(std::min(to, Bits{RoundUp(from.count, 8)}));
+  if (to.bytes() > from.bytes()) {
+    std::string name;
+    do {
+      name = fmt::format("__pad{}", outermost.next_padding++);
+    } while (outermost.padding_names.Has(name));
+    Bits whole = Bits::FromBytes(to.bytes());
+    record.slots.emplace_back(Padding{name, from, whole - from});
+    from = whole;
+  }
+  add_bits(to);
+}
+
+void TypeBuilder::CollectMemberNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
+  if (depth >= kMaxDepth) return;  // FillRecord refuses it with its name
+  const std::string owner = btf::Describe(types_[id]);
+  for (const btf::Member& member : types_.members(types_[id])) {
+    SpendSlot({owner, member.name});
+    if (!member.name.empty()) outermost.padding_names.Reserve(SanitizeIdentifier(member.name));
+    btf::TypeId element = member.type;
+    while (types_[resolver_.Strip(element)].kind == Kind::kArray) {
+      element = types_[resolver_.Strip(element)].type;
+    }
+    btf::TypeId stripped = resolver_.Strip(element);
+    bool is_inline = types_[stripped].name.empty() && resolver_.InnermostTypedef(element).is_void();
+    if (is_inline && btf::IsRecord(types_[stripped].kind)) {
+      CollectMemberNames(stripped, outermost, depth + 1);
+    }
+  }
+}
+
+void TypeBuilder::SpendSlot(const Place& place) {
+  if (slot_budget_-- == 0) Fail(place, "is one of too many: anonymous records multiply");
+}
+
+uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
+                                   const std::vector<PlacedVariable>& variables) {
+  Outermost outermost;
+  NameScope inner_names;
+  outermost.scope = &inner_names;
+  for (const PlacedVariable& variable : variables) {
+    outermost.padding_names.Reserve(SanitizeIdentifier(variable.name));
+  }
+  NameScope field_names;
+  Record record;
+  record.role = RecordRole::kSection;
+  record.name = SanitizeIdentifier(name);
+  const std::string owner = "section " + Printable(name);
+  if (size > UINT32_MAX - 64) Fail({owner, ""}, "is larger than 4 GiB");
+
+  Bits cursor;
+  for (const PlacedVariable& variable : variables) {
+    Place place{owner, variable.name};
+    Field field;
+    field.name = field_names.Claim(variable.name);
+    field.type = BuildType(variable.type, outermost, place);
+    field.offset = Bits::FromBytes(variable.offset);
+    field.size = Bits::FromBytes(resolver_.Size(variable.type));
+    if (field.offset < cursor) Fail(place, "overlaps the variable before it");
+    if (variable.offset > size || field.size.bytes() > size - variable.offset) {
+      Fail(place, fmt::format("ends at byte {}, the section at byte {}",
+                              variable.offset + field.size.bytes(), size));
+    }
+    uint32_t alignment = resolver_.Alignment(variable.type);
+    if (variable.offset % alignment == 0) record.alignment = std::max(record.alignment, alignment);
+    AddPadding(record, cursor, field.offset, outermost);
+    cursor = field.offset + field.size;
+    record.slots.emplace_back(std::move(field));
+  }
+  record.size = static_cast<uint32_t>(RoundUp(size, record.alignment));
+  AddPadding(record, cursor, Bits::FromBytes(record.size), outermost);
+  auto index = static_cast<uint32_t>(model_.records.size());
+  model_.records.push_back(std::move(record));
+  return index;
+}
+
+std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
+  std::string wanted(name);
+  if (IsLibcTypeName(name)) wanted = std::string(kLibcCollisionPrefix) + wanted;
+  std::string claimed = type_names_.Claim(wanted);
+  // A typedef shares C's ordinary names with the enumerators, a tag does not.
+  while (is_typedef && ordinary_names_.Has(claimed)) claimed = type_names_.Claim(wanted);
+  if (is_typedef) ordinary_names_.Reserve(claimed);
+  return claimed;
+}
+
+void TypeBuilder::Fail(const Place& place, std::string_view message) const {
+  std::string member =
+      place.member.empty() ? "" : fmt::format("member '{}' ", Printable(place.member));
+  throw Error(fmt::format("{}: {}: {}{}", types_.where(), place.owner, member, message));
+}
+
+}  // namespace ecc::layout

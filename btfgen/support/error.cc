@@ -1,0 +1,52 @@
+#include "btfgen/support/error.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <new>
+
+namespace ecc {
+
+void Diagnostics::ThrowIfAny(std::string_view headline, size_t limit) const {
+  if (findings_.empty()) return;
+  std::string text(headline);
+  for (size_t i = 0; i < findings_.size() && i < limit; ++i) text += "\n  " + findings_[i];
+  if (findings_.size() > limit) text += fmt::format("\n  … and {} more", findings_.size() - limit);
+  throw Error(text);
+}
+
+namespace {
+
+// "error:" is coloured on a terminal only, and never when NO_COLOR is set.
+void PrintError(std::string_view program, std::string_view message) {
+  bool colour = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
+  fmt::print(stderr, "{}: {}error:{} {}\n", program, colour ? "\033[1;31m" : "",
+             colour ? "\033[0m" : "", message);
+}
+
+}  // namespace
+
+int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc, char** argv) {
+  try {
+    int code = body(argc, argv);
+    // A full disk or a closed pipe shows only when the buffer is written.
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+      PrintError(program, "cannot write standard output");
+      return 1;
+    }
+    return code;
+  } catch (const UsageError& error) {
+    PrintError(program, error.what());
+    fmt::print(stderr, "Try '{} --help'.\n", program);
+    return 2;
+  } catch (const Error& error) {
+    PrintError(program, error.what());
+    return 1;
+  } catch (const std::bad_alloc&) {
+    PrintError(program, "out of memory");
+    return 1;
+  }
+}
+
+}  // namespace ecc

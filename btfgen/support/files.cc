@@ -1,0 +1,118 @@
+#include "btfgen/support/files.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "btfgen/support/error.h"
+
+namespace ecc {
+namespace {
+
+[[noreturn]] void FailWithErrno(std::string_view verb, const std::string& path) {
+  throw Error(fmt::format("cannot {} '{}': {}", verb, path, strerror(errno)));
+}
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd) : fd_(fd) {}
+  ~FileDescriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  int get() const { return fd_; }
+  // Closes now and tells whether that went well: NFS and quotas report late.
+  bool Close() { return close(std::exchange(fd_, -1)) == 0; }
+
+ private:
+  int fd_;
+};
+
+bool HoldsAlready(const std::string& path, std::string_view content) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+  if (static_cast<size_t>(status.st_size) != content.size()) return false;
+  return access(path.c_str(), R_OK) == 0 && ReadFile(path) == content;
+}
+
+bool WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    ssize_t written = write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    content.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string ReadFile(const std::string& path, size_t limit) {
+  FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) FailWithErrno("read", path);
+  struct stat status;
+  if (fstat(file.get(), &status) != 0) FailWithErrno("read", path);
+  if (!S_ISREG(status.st_mode)) {
+    throw Error(fmt::format("cannot read '{}': not a regular file", path));
+  }
+  std::string content;
+  // One byte more than the size says, so that the end is seen without a second buffer.
+  content.resize(static_cast<size_t>(status.st_size) + 1);
+  size_t filled = 0;
+  while (true) {
+    if (filled == content.size()) content.resize(content.size() * 2);
+    ssize_t got = read(file.get(), content.data() + filled, content.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) FailWithErrno("read", path);
+    if (got == 0) break;
+    filled += static_cast<size_t>(got);
+    if (filled > limit) {
+      throw Error(fmt::format("cannot read '{}': larger than {} bytes", path, limit));
+    }
+  }
+  content.resize(filled);
+  return content;
+}
+
+WriteResult WriteFileIfChanged(const std::string& path, std::string_view content) {
+  if (HoldsAlready(path, content)) return WriteResult::kUnchanged;
+
+  // The process and a counter name the temporary file, so that two writers never
+  // share one; the last rename wins, whole.
+  static std::atomic<unsigned> counter = 0;
+  std::string temporary = fmt::format("{}.{}.{}.tmp", path, getpid(), counter++);
+  FileDescriptor file(
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (file.get() < 0) FailWithErrno("write", path);
+  if (!WriteAll(file.get(), content) || !file.Close() ||
+      rename(temporary.c_str(), path.c_str()) != 0) {
+    int reason = errno;
+    unlink(temporary.c_str());
+    errno = reason;
+    FailWithErrno("write", path);
+  }
+  return WriteResult::kWritten;
+}
+
+TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
+  const char* root = getenv("TMPDIR");
+  path_ = fmt::format("{}/{}-XXXXXX", root != nullptr && *root != '\0' ? root : "/tmp", prefix);
+  if (mkdtemp(path_.data()) == nullptr) FailWithErrno("create temporary directory", path_);
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored;  // Nothing useful can be done in a destructor.
+  std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace ecc

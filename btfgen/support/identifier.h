@@ -1,0 +1,38 @@
+// Names that are safe to print into C and C++.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace ecc {
+
+// Makes a C identifier of a stranger's name: every byte that C does not allow becomes
+// '_', a leading digit gets one in front, a word reserved in C or C++ one behind.
+std::string SanitizeIdentifier(std::string_view name);
+
+// True for what SanitizeIdentifier would leave as it is.
+bool IsIdentifier(std::string_view name);
+
+// A stranger's name for a message: control characters, quotes, backslashes and bytes
+// outside ASCII are written as \xNN, long names are cut.
+std::string Printable(std::string_view name);
+
+// A set of names in which each is given out once.
+class NameScope {
+ public:
+  // Claims `name`, or, when it is taken, `name___2`, `name___3`… as libbpf does for
+  // types that share a name.  The result is an identifier.
+  std::string Claim(std::string_view name);
+
+  // Takes a name out of circulation.
+  void Reserve(std::string_view name) { taken_.emplace(name, 1); }
+  bool Has(std::string_view name) const { return taken_.contains(std::string(name)); }
+
+ private:
+  // How often each name was asked for.
+  std::unordered_map<std::string, unsigned> taken_;
+};
+
+}  // namespace ecc
