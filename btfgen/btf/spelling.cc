@@ -58,7 +58,8 @@ struct IntWords {
 
 class Declarator {
  public:
-  Declarator(const Types& types, Qualifiers qualifiers) : types_(types), qualifiers_(qualifiers) {}
+  Declarator(const Types& types, Qualifiers qualifiers, const BaseSpeller& spell_base)
+      : types_(types), qualifiers_(qualifiers), spell_base_(spell_base) {}
 
   std::string Declare(TypeId id, std::string_view name) {
     std::string declarator(name);
@@ -98,7 +99,7 @@ class Declarator {
           after_pointer = false;
           break;
         default: {
-          std::string base = SpellBase(type);
+          std::string base = spell_base_(id);
           if (!qualifiers.empty()) base = qualifiers + " " + base;
           bool needs_space = !declarator.empty() && declarator.front() != '[';
           return base + (needs_space ? " " : "") + declarator;
@@ -128,31 +129,9 @@ class Declarator {
     return text;
   }
 
-  static std::string SpellBase(const Type& type) {
-    std::string name = type.name.empty() ? "{ ... }" : SanitizeIdentifier(type.name);
-    switch (type.kind) {
-      case Kind::kVoid:
-        return "void";
-      case Kind::kInt:
-        return SpellInt(type);
-      case Kind::kStruct:
-        return "struct " + name;
-      case Kind::kUnion:
-        return "union " + name;
-      case Kind::kEnum:
-      case Kind::kEnum64:
-        return "enum " + name;
-      case Kind::kFwd:
-        return (type.kflag ? "union " : "struct ") + name;
-      case Kind::kFloat:
-        return type.size == 4 ? "float" : type.size == 8 ? "double" : "long double";
-      default:
-        return name;
-    }
-  }
-
   const Types& types_;
   Qualifiers qualifiers_;
+  const BaseSpeller& spell_base_;
   unsigned steps_ = 0;
 };
 
@@ -184,8 +163,36 @@ std::string SpellInt(const Type& type) {
   }
 }
 
+std::string SpellBase(const Type& type) {
+  std::string name = type.name.empty() ? "{ ... }" : SanitizeIdentifier(type.name);
+  switch (type.kind) {
+    case Kind::kVoid:
+      return "void";
+    case Kind::kInt:
+      return SpellInt(type);
+    case Kind::kStruct:
+      return "struct " + name;
+    case Kind::kUnion:
+      return "union " + name;
+    case Kind::kEnum:
+    case Kind::kEnum64:
+      return "enum " + name;
+    case Kind::kFwd:
+      return (type.kflag ? "union " : "struct ") + name;
+    case Kind::kFloat:
+      return type.size == 4 ? "float" : type.size == 8 ? "double" : "long double";
+    default:
+      return name;
+  }
+}
+
+std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers,
+                    const BaseSpeller& spell_base) {
+  return Declarator(types, qualifiers, spell_base).Declare(id, name);
+}
+
 std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers) {
-  return Declarator(types, qualifiers).Declare(id, name);
+  return Declare(types, id, name, qualifiers, [&](TypeId base) { return SpellBase(types[base]); });
 }
 
 }  // namespace ecc::btf

@@ -1,6 +1,7 @@
 // How C writes a type.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,13 @@ enum class Qualifiers { kKeep, kDrop };
 // written "struct { ... }".  Names are sanitised, so that the text is safe in a comment.
 // Throws Error for a type too deep to be anyone's.
 std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers);
+
+// The same, with base types ("struct task_struct", "u32") spelled by the caller.
+using BaseSpeller = std::function<std::string(TypeId)>;
+std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers,
+                    const BaseSpeller& spell_base);
+
+// How Declare spells a base type on its own.
+std::string SpellBase(const Type& type);
 
 }  // namespace ecc::btf

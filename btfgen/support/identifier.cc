@@ -50,10 +50,15 @@ constexpr bool IsWordCharacter(char c) {
 
 }  // namespace
 
-std::string SanitizeIdentifier(std::string_view name) {
+std::string SanitizeCharacters(std::string_view name) {
   std::string result(name);
   std::replace_if(result.begin(), result.end(), [](char c) { return !IsWordCharacter(c); }, '_');
   if (result.empty() || IsDigit(result.front())) result.insert(result.begin(), '_');
+  return result;
+}
+
+std::string SanitizeIdentifier(std::string_view name) {
+  std::string result = SanitizeCharacters(name);
   if (std::binary_search(kReserved.begin(), kReserved.end(), std::string_view(result))) {
     result.push_back('_');
   }
@@ -79,7 +84,10 @@ std::string Printable(std::string_view name) {
 }
 
 std::string NameScope::Claim(std::string_view name) {
-  std::string wanted = SanitizeIdentifier(name);
+  return ClaimAsIs(SanitizeIdentifier(name));
+}
+
+std::string NameScope::ClaimAsIs(std::string wanted) {
   auto [entry, is_new] = taken_.emplace(wanted, 1);
   if (is_new) return wanted;
   while (true) {

@@ -12,6 +12,10 @@ namespace ecc {
 // '_', a leading digit gets one in front, a word reserved in C or C++ one behind.
 std::string SanitizeIdentifier(std::string_view name);
 
+// The same without regard to reserved words: for C that only a BPF program includes, where
+// a kernel's own name must stay as it is.
+std::string SanitizeCharacters(std::string_view name);
+
 // True for what SanitizeIdentifier would leave as it is.
 bool IsIdentifier(std::string_view name);
 
@@ -25,6 +29,8 @@ class NameScope {
   // Claims `name`, or, when it is taken, `name___2`, `name___3`… as libbpf does for
   // types that share a name.  The result is an identifier.
   std::string Claim(std::string_view name);
+  // The same for a name that has been sanitised already.
+  std::string ClaimAsIs(std::string name);
 
   // Takes a name out of circulation.
   void Reserve(std::string_view name) { taken_.emplace(name, 1); }

@@ -1,0 +1,17 @@
+// Records and enums as C definitions with their asserts.
+#pragma once
+
+#include "btfgen/layout/model.h"
+#include "btfgen/support/printer.h"
+
+namespace ecc::emit {
+
+// Prints the definition of a record that is not inline, and asserts on its size, its
+// alignment and the offset of every addressable member, those of inline records included.
+// `name` replaces the record's own, for the sections of a skeleton.
+void PrintRecord(Printer& out, const layout::Model& model, const layout::Record& record,
+                 const std::string& name);
+
+void PrintEnum(Printer& out, const layout::Enum& e);
+
+}  // namespace ecc::emit

@@ -1,0 +1,133 @@
+#include "btfgen/emit/c_skeleton.h"
+
+#include "btfgen/emit/c_record.h"
+#include "btfgen/emit/template.h"
+#include "btfgen/support/identifier.h"
+#include "btfgen/support/printer.h"
+#include "templates/templates.h"
+
+namespace ecc::emit {
+namespace {
+
+using layout::Model;
+
+// "bootstrap_bpf__rodata", as in bpftool's skeletons.
+std::string SectionTag(const Model& model, const layout::Section& section) {
+  return model.name + "__" + section.ident;
+}
+
+std::string Sections(const Model& model) {
+  Printer out;
+  for (const layout::Section& section : model.sections) {
+    const layout::Record& record = model.records[section.record];
+    out.Blank();
+    out.Line("/* The variables of {}. */", Printable(section.name));
+    PrintRecord(out, model, record, SectionTag(model, section));
+  }
+  return out.Take();
+}
+
+template <typename Items>
+void PrintGroup(Printer& out, const Items& items, std::string_view type, std::string_view name) {
+  if (items.empty()) return;
+  out.Line("struct {{");
+  for (const auto& item : items) out.Line("\tstruct {} *{};", type, item.ident);
+  out.Line("}} {};", name);
+}
+
+std::string Members(const Model& model) {
+  Printer out;
+  auto indent = out.Indent();
+  PrintGroup(out, model.maps, "bpf_map", "maps");
+  PrintGroup(out, model.programs, "bpf_program", "progs");
+  PrintGroup(out, model.programs, "bpf_link", "links");
+  for (const layout::Section& section : model.sections) {
+    out.Line("struct {} *{};", SectionTag(model, section), section.ident);
+  }
+  return out.Take();
+}
+
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\') quoted.push_back('\\');
+    quoted.push_back(c);
+  }
+  return quoted + "\"";
+}
+
+// The rows that tell the runtime which pointer of the skeleton belongs to which map or
+// program, and where a section's variables lie.
+std::string Tables(const Model& model) {
+  Printer out;
+  auto indent = out.Indent();
+  for (size_t i = 0; i < model.maps.size(); ++i) {
+    const layout::Map& map = model.maps[i];
+    out.Line("s->maps[{}].name = {};", i, Quoted(Printable(map.name)));
+    out.Line("s->maps[{}].map = &obj->maps.{};", i, map.ident);
+    out.Line("s->maps[{}].key_size = {};", i, map.key_size);
+    out.Line("s->maps[{}].value_size = {};", i, map.value_size);
+    out.Line("s->maps[{}].max_entries = {};", i, map.max_entries);
+    out.Line("s->maps[{}].type = {};", i, map.type);
+    if (!map.section) continue;
+    const layout::Section& section = model.sections[*map.section];
+    out.Line("s->maps[{}].section = {};", i, Quoted(Printable(section.name)));
+    out.Line("s->maps[{}].mmaped = (void **)&obj->{};", i, section.ident);
+    // The record may be longer than the section, to keep its alignment.
+    out.Line("s->maps[{}].mmaped_size = sizeof(struct {});", i, SectionTag(model, section));
+    if (section.has_bytes) out.Line("s->maps[{}].file_offset = {};", i, section.file_offset);
+  }
+  for (size_t i = 0; i < model.programs.size(); ++i) {
+    const layout::Program& program = model.programs[i];
+    out.Line("s->progs[{}].name = {};", i, Quoted(program.name));
+    out.Line("s->progs[{}].prog = &obj->progs.{};", i, program.ident);
+    out.Line("s->progs[{}].link = &obj->links.{};", i, program.ident);
+    out.Line("s->progs[{}].section = {};", i, Quoted(program.section));
+  }
+  return out.Take();
+}
+
+// A string literal: three times smaller to parse than a list of numbers.  Octal escapes end
+// after three digits, so that no following digit is drawn in.
+std::string StringLiteral(std::string_view bytes) {
+  constexpr size_t kBytesPerLine = 24;
+  std::string text;
+  text.reserve(bytes.size() * 4);
+  for (size_t start = 0; start < bytes.size(); start += kBytesPerLine) {
+    text += start == 0 ? "\t\t\"" : "\n\t\t\"";
+    std::string_view line = bytes.substr(start, kBytesPerLine);
+    for (size_t i = 0; i < line.size(); ++i) {
+      auto byte = static_cast<unsigned char>(line[i]);
+      bool digit_follows = i + 1 < line.size() && line[i + 1] >= '0' && line[i + 1] <= '7';
+      if (byte == 0 && !digit_follows) {
+        text += "\\0";
+      } else if (byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\' && byte != '?') {
+        text.push_back(line[i]);
+      } else {
+        fmt::format_to(std::back_inserter(text), "\\{:03o}", byte);
+      }
+    }
+    text.push_back('"');
+  }
+  return text.empty() ? "\t\t\"\"" : text;
+}
+
+}  // namespace
+
+std::string CSkeleton(const layout::Model& model, std::string_view object_bytes,
+                      const SkeletonOptions& options) {
+  return FillTemplate(
+      templates::kSkeleton,
+      {{"SOURCE", Printable(options.source)},
+       {"GUARD", IncludeGuard(options.file)},
+       {"NAME", model.name},
+       {"INCLUDES", options.header.empty() ? "" : "#include " + Quoted(options.header) + "\n"},
+       {"SECTIONS", Sections(model)},
+       {"MEMBERS", Members(model)},
+       {"BYTES", StringLiteral(object_bytes)},
+       {"MAP_COUNT", std::to_string(model.maps.size())},
+       {"PROG_COUNT", std::to_string(model.programs.size())},
+       {"TABLES", Tables(model)}});
+}
+
+}  // namespace ecc::emit

@@ -1,0 +1,48 @@
+#include "btfgen/input.h"
+
+#include <fmt/format.h>
+
+#include "btfgen/btf/reader.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "btfgen/support/identifier.h"
+
+namespace ecc {
+
+Input::Input(std::string file, std::string bytes)
+    : file_(std::move(file)), bytes_(std::move(bytes)) {
+  std::string_view name = std::string_view(file_).substr(file_.rfind('/') + 1);
+  if (elf::IsElf(AsBytes(bytes_))) {
+    object_ = elf::Read(name, AsBytes(bytes_));
+    const elf::Section* section = object_->FindSection(".BTF");
+    if (section == nullptr) {
+      throw Error(fmt::format("{}: there is no .BTF section", name), "compile it with clang -g");
+    }
+    types_ = btf::Read(fmt::format("{}: .BTF", name), section->bytes);
+  } else {
+    types_ = btf::Read(name, AsBytes(bytes_));
+  }
+  resolver_.emplace(*types_);
+}
+
+std::unique_ptr<Input> Input::Open(const std::string& path) {
+  return std::make_unique<Input>(path, ReadFile(path));
+}
+
+layout::Model Input::Build(const layout::Selection& selection) const {
+  layout::Source source{*resolver_, object_ ? &*object_ : nullptr, ObjectName(file_)};
+  return layout::Build(source, selection);
+}
+
+std::string BaseName(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  return std::string(name.substr(0, name.find('.')));
+}
+
+std::string ObjectName(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  if (name.ends_with(".o")) name.remove_suffix(2);
+  return SanitizeIdentifier(name);
+}
+
+}  // namespace ecc

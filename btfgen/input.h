@@ -1,0 +1,45 @@
+// A file with BTF in it, opened.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "btfgen/btf/resolver.h"
+#include "btfgen/elf/object.h"
+#include "btfgen/layout/build.h"
+
+namespace ecc {
+
+// An object file or raw BTF, with all that reads it.  The parts point into each other, so
+// an Input stays where it was made.
+class Input {
+ public:
+  // `file` names the bytes in messages and gives the object its name.
+  Input(std::string file, std::string bytes);
+  static std::unique_ptr<Input> Open(const std::string& path);
+
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  layout::Model Build(const layout::Selection& selection) const;
+
+  const std::string& file() const { return file_; }
+  const std::string& bytes() const { return bytes_; }
+  const btf::Resolver& resolver() const { return *resolver_; }
+  bool is_object() const { return object_.has_value(); }
+
+ private:
+  std::string file_;
+  std::string bytes_;
+  std::optional<elf::Object> object_;
+  std::optional<btf::Types> types_;
+  std::optional<btf::Resolver> resolver_;
+};
+
+// "bootstrap" for "out/bootstrap.bpf.o": the file's name up to the first dot.
+std::string BaseName(std::string_view path);
+// "bootstrap_bpf" for "out/bootstrap.bpf.o": what skeletons are called.
+std::string ObjectName(std::string_view path);
+
+}  // namespace ecc

@@ -1,0 +1,37 @@
+# How everything here is compiled.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+option(BUILD_TESTING "Build the tests" ON)
+option(ECC_WERROR "Take warnings for errors" OFF)
+option(ECC_FUZZERS "Build the libFuzzer targets (clang only)" OFF)
+set(ECC_SANITIZE "" CACHE STRING "Sanitizers for everything, such as address,undefined")
+
+add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wimplicit-fallthrough)
+if(ECC_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # gcc 12 finds uninitialised std::variant members and overlapping string copies where
+  # there are none, in optimised code.
+  add_compile_options(-Wno-maybe-uninitialized -Wno-restrict)
+endif()
+if(ECC_SANITIZE)
+  add_compile_options(-fsanitize=${ECC_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${ECC_SANITIZE})
+endif()
+if(ECC_FUZZERS)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# Includes name a file by its place in the tree: "btfgen/btf/types.h".
+include_directories(${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})

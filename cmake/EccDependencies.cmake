@@ -1,0 +1,21 @@
+# Libraries of the distribution; nothing is vendored.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBBPF REQUIRED IMPORTED_TARGET libbpf>=1.1)
+pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
+pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+find_package(fmt REQUIRED)
+find_package(cxxopts REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(yaml-cpp REQUIRED)
+
+# libclang lies under a versioned prefix that differs by release.
+file(GLOB llvm_prefixes /usr/lib/llvm-*)
+list(SORT llvm_prefixes COMPARE NATURAL)
+find_path(LIBCLANG_INCLUDE_DIR clang-c/Index.h
+          PATHS ${llvm_prefixes} PATH_SUFFIXES include REQUIRED)
+get_filename_component(libclang_prefix ${LIBCLANG_INCLUDE_DIR} DIRECTORY)
+find_library(LIBCLANG_LIBRARY NAMES clang HINTS ${libclang_prefix}/lib REQUIRED NO_DEFAULT_PATH)
+add_library(libclang INTERFACE IMPORTED)
+target_include_directories(libclang SYSTEM INTERFACE ${LIBCLANG_INCLUDE_DIR})
+target_link_libraries(libclang INTERFACE ${LIBCLANG_LIBRARY})
