@@ -53,7 +53,7 @@ int Main(int argc, char** argv) {
   if (options.output.empty()) {
     fwrite(text.data(), 1, text.size(), stdout);
   } else {
-    WriteFileIfChanged(options.output, text);
+    WriteFilesIfChanged({{options.output, text}});
   }
   return 0;
 }

@@ -6,6 +6,8 @@ pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 find_package(fmt REQUIRED)
 find_package(cxxopts REQUIRED)
+# A comma in a file name separates nothing.
+target_compile_definitions(cxxopts::cxxopts INTERFACE "CXXOPTS_VECTOR_DELIMITER='\\0'")
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 

@@ -164,7 +164,7 @@ std::string SpellInt(const Type& type) {
 }
 
 std::string SpellBase(const Type& type) {
-  std::string name = type.name.empty() ? "{ ... }" : SanitizeIdentifier(type.name);
+  std::string name = type.name.empty() ? "{ ... }" : SanitizeCharacters(type.name);
   switch (type.kind) {
     case Kind::kVoid:
       return "void";

@@ -81,6 +81,7 @@ Json WriteSlot(const Slot& slot) {
     json["size"] = field.size.bytes();
   }
   json["type"] = WriteType(field.type);
+  if (field.is_static) json["static"] = true;
   return json;
 }
 
@@ -229,6 +230,7 @@ Slot ReadSlot(const Node& node) {
   field.offset = offset;
   field.size = size;
   field.is_bitfield = node.Has("bit_size");
+  field.is_static = node.Has("static") && node["static"].Bool();
   return field;
 }
 

@@ -57,6 +57,7 @@ struct Field {
   Bits offset;  // from the start of the record
   Bits size;    // of all elements
   bool is_bitfield = false;
+  bool is_static = false;  // a variable that only its own source file sees
 
   friend bool operator==(const Field&, const Field&) = default;
 };

@@ -62,7 +62,7 @@ class SectionReader {
       if (variable.name.starts_with(kForeignExportPrefix)) continue;
       uint64_t offset = secinfo.offset;
       // The compiler knows a static variable's place, the linker a global one's.
-      if (variable.linkage != static_cast<uint32_t>(btf::VarLinkage::kStatic)) {
+      if (!IsStatic(variable)) {
         std::optional<uint64_t> symbol = source_.object->FindVariable(section, variable.name);
         if (!symbol) {
           throw Error(fmt::format("{}: variable '{}' of {} has no symbol", types_.where(),
@@ -70,7 +70,7 @@ class SectionReader {
         }
         offset = *symbol;
       }
-      result.variables.push_back({std::string(variable.name), variable.type, offset});
+      result.variables.push_back({std::string(variable.name), variable.type, offset, IsStatic(variable)});
     }
     SortByOffset(result);
     return result;
@@ -84,7 +84,8 @@ class SectionReader {
     for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
       const btf::Type& variable = Variable(secinfo);
       if (variable.name.starts_with(kForeignExportPrefix)) continue;
-      result.variables.push_back({std::string(variable.name), variable.type, secinfo.offset});
+      result.variables.push_back({std::string(variable.name), variable.type, secinfo.offset,
+                                  IsStatic(variable)});
     }
     SortByOffset(result);
     return result;
@@ -98,7 +99,7 @@ class SectionReader {
     result.has_variables = true;
     for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
       const btf::Type& variable = Variable(secinfo);
-      result.variables.push_back({std::string(variable.name), variable.type, 0});
+      result.variables.push_back({std::string(variable.name), variable.type, 0, false});
     }
     auto rank = [&](const PlacedVariable& variable) {
       return std::tuple(-int64_t{source_.resolver.Alignment(variable.type)},
@@ -121,6 +122,10 @@ class SectionReader {
                               secinfo.var.value, btf::Describe(variable)));
     }
     return variable;
+  }
+
+  static bool IsStatic(const btf::Type& variable) {
+    return variable.linkage == static_cast<uint32_t>(btf::VarLinkage::kStatic);
   }
 
   static void SortByOffset(DataSection& section) {

@@ -343,6 +343,7 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
     field.type = BuildType(variable.type, outermost, place);
     field.offset = Bits::FromBytes(variable.offset);
     field.size = Bits::FromBytes(resolver_.Size(variable.type));
+    field.is_static = variable.is_static;
     if (field.offset < cursor) Fail(place, "overlaps the variable before it");
     if (variable.offset > size || field.size.bytes() > size - variable.offset) {
       Fail(place, fmt::format("ends at byte {}, the section at byte {}",

@@ -17,6 +17,7 @@ struct PlacedVariable {
   std::string name;
   btf::TypeId type;
   uint64_t offset = 0;  // bytes
+  bool is_static = false;
 };
 
 class TypeBuilder {

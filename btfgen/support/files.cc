@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <memory>
 #include <utility>
 
 #include "btfgen/support/error.h"
@@ -55,6 +56,39 @@ bool WriteAll(int fd, std::string_view content) {
   return true;
 }
 
+// A temporary file beside its target, which it replaces when committed and leaves no trace
+// of when not.
+class StagedFile {
+ public:
+  explicit StagedFile(const OutputFile& file) : path_(file.path) {
+    // The process and a counter name the file, so that two writers never share one.
+    static std::atomic<unsigned> counter = 0;
+    temporary_ = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
+    FileDescriptor fd(open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (fd.get() < 0) FailWithErrno("write", path_);
+    if (!WriteAll(fd.get(), file.content) || !fd.Close()) {
+      int reason = errno;
+      unlink(temporary_.c_str());
+      errno = reason;
+      FailWithErrno("write", path_);
+    }
+  }
+  ~StagedFile() {
+    if (!temporary_.empty()) unlink(temporary_.c_str());
+  }
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+
+  void Commit() {
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) FailWithErrno("write", path_);
+    temporary_.clear();
+  }
+
+ private:
+  std::string path_;
+  std::string temporary_;
+};
+
 }  // namespace
 
 std::string ReadFile(const std::string& path, size_t limit) {
@@ -84,24 +118,15 @@ std::string ReadFile(const std::string& path, size_t limit) {
   return content;
 }
 
-WriteResult WriteFileIfChanged(const std::string& path, std::string_view content) {
-  if (HoldsAlready(path, content)) return WriteResult::kUnchanged;
-
-  // The process and a counter name the temporary file, so that two writers never
-  // share one; the last rename wins, whole.
-  static std::atomic<unsigned> counter = 0;
-  std::string temporary = fmt::format("{}.{}.{}.tmp", path, getpid(), counter++);
-  FileDescriptor file(
-      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.get() < 0) FailWithErrno("write", path);
-  if (!WriteAll(file.get(), content) || !file.Close() ||
-      rename(temporary.c_str(), path.c_str()) != 0) {
-    int reason = errno;
-    unlink(temporary.c_str());
-    errno = reason;
-    FailWithErrno("write", path);
+std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files) {
+  std::vector<std::unique_ptr<StagedFile>> staged;
+  std::vector<bool> written;
+  for (const OutputFile& file : files) {
+    written.push_back(!HoldsAlready(file.path, file.content));
+    if (written.back()) staged.push_back(std::make_unique<StagedFile>(file));
   }
-  return WriteResult::kWritten;
+  for (const auto& file : staged) file->Commit();
+  return written;
 }
 
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ecc {
 
@@ -10,13 +11,16 @@ namespace ecc {
 // path and the reason; a directory or a device is refused.  At most `limit` bytes.
 std::string ReadFile(const std::string& path, size_t limit = size_t{1} << 31);
 
-// What became of a file that was asked to hold some text.
-enum class WriteResult { kWritten, kUnchanged };
+struct OutputFile {
+  std::string path;
+  std::string content;
+};
 
-// Makes `path` hold `content`: writes a temporary file beside it and renames it, so
-// that a reader sees the old text or the new one.  A file that already holds the text
-// is left alone, so that make and ninja do not rebuild what depends on it.
-WriteResult WriteFileIfChanged(const std::string& path, std::string_view content);
+// Makes every path hold its content.  All temporary files are written before the first is
+// renamed, so that a full disk changes nothing, and a reader sees the old text or the new
+// one.  A file that already holds its text is left alone, so that make and ninja do not
+// rebuild what depends on it.  Tells for each file whether it was written.
+std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files);
 
 // A new private directory, removed with all it holds when the object dies.
 class TemporaryDirectory {

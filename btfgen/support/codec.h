@@ -1,0 +1,20 @@
+// How a package carries an object: zlib, then base64.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace ecc {
+
+// Standard padded base64 of an RFC 1950 stream.
+std::string EncodeObject(std::string_view bytes);
+
+// The reverse.  Throws Error for what is no base64 or no zlib stream, and unless exactly
+// `size` bytes come out; never allocates more than these, whatever the stream would give.
+std::string DecodeObject(std::string_view text, uint64_t size);
+
+// Lower-case hexadecimal SHA-256.
+std::string Sha256(std::string_view bytes);
+
+}  // namespace ecc

@@ -1,0 +1,132 @@
+#include "ecc/compile.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "btfgen/elf/strip.h"
+#include "btfgen/layout/build.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "ecc/process.h"
+
+namespace ecc {
+namespace {
+
+// The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
+constexpr int kOldestClang = 10;
+
+// libbpf's headers choose register names by this.
+constexpr const char* kTargetArch =
+#if defined(__x86_64__) || defined(__i386__)
+    "x86";
+#elif defined(__aarch64__)
+    "arm64";
+#elif defined(__riscv)
+    "riscv";
+#elif defined(__s390__)
+    "s390";
+#elif defined(__powerpc__)
+    "powerpc";
+#elif defined(__loongarch__)
+    "loongarch";
+#elif defined(__arm__)
+    "arm";
+#elif defined(__mips__)
+    "mips";
+#else
+#error "name this architecture as libbpf's bpf_tracing.h does"
+#endif
+
+std::string DirectoryOf(const std::string& path) {
+  size_t slash = path.rfind('/');
+  return slash == path.npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+}
+
+// The compiler keeps in BTF what a variable's type mentions.  A pointer in a section that
+// libbpf does not know costs the program nothing.  The text follows the source's last line,
+// so that no line number changes.
+std::string WithExports(const std::string& source, const std::vector<std::string>& exports) {
+  std::string text = source;
+  if (!text.ends_with('\n')) text += '\n';
+  for (size_t i = 0; i < exports.size(); ++i) {
+    text += fmt::format(
+        "const volatile {} *__ecc_export_{} __attribute__((section(\"{}\"), used));\n", exports[i], i,
+        layout::kExportSection);
+  }
+  return text;
+}
+
+// What a failed compilation may be due to besides the source.  Asked only after a failure.
+void ExplainFailure(const std::string& clang) {
+  ProcessResult version = Run({clang, "-dumpversion"}, Capture::kOutput);
+  int major = atoi(version.output.c_str());
+  if (major != 0 && major < kOldestClang) {
+    throw Error(fmt::format("'{}' is version {}, too old for BPF with BTF", clang, major),
+                fmt::format("install clang {} or newer, or name one with -c", kOldestClang));
+  }
+  ProcessResult targets = Run({clang, "-print-targets"}, Capture::kOutput);
+  if (targets.exit_code == 0 && targets.output.find("bpf") == std::string::npos) {
+    throw Error(fmt::format("'{}' has no BPF target", clang),
+                "install a clang with the BPF backend, or name one with -c");
+  }
+}
+
+std::string JoinForDisplay(const std::vector<std::string>& argv) {
+  std::string text;
+  for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> CompilerFlags(const EccOptions& options, const std::string& vmlinux_directory) {
+  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
+                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
+  flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
+  // After all others: a vmlinux.h that is found anywhere else wins.
+  for (const std::string& directory : {std::string(ECC_MULTIARCH_INCLUDE), vmlinux_directory}) {
+    if (directory.empty() || access(directory.c_str(), F_OK) != 0) continue;
+    flags.insert(flags.end(), {"-idirafter", directory});
+  }
+  return flags;
+}
+
+std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
+                    const std::vector<std::string>& exports) {
+  TemporaryDirectory directory("ecc");
+  std::string object = directory.path() + "/object.o";
+
+  std::vector<std::string> argv = {options.clang};
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  // Same bytes wherever it is built: paths are cut to what lies below the source's directory,
+  // and the source lines that BTF quotes come from the compiler's memory instead of a path.
+  argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
+                           fmt::format("-ffile-prefix-map={}/=", DirectoryOf(options.source))});
+  if (!exports.empty()) {
+    // The source keeps its name and its place; only its content is another.
+    std::string extended = directory.path() + "/source.c";
+    WriteFilesIfChanged({{extended, WithExports(ReadFile(options.source), exports)}});
+    if (options.source.find(';') != std::string::npos) {
+      throw Error(fmt::format("clang cannot take a path with ';': '{}'", options.source));
+    }
+    argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", options.source + ";" + extended});
+  }
+  argv.insert(argv.end(), {"-x", "c", "-c", options.source, "-o", object});
+
+  if (options.verbose) fmt::print(stderr, "{}\n", JoinForDisplay(argv));
+  ProcessResult result = Run(argv, Capture::kNothing);
+  if (!result.found) {
+    throw Error(fmt::format("there is no '{}'", options.clang),
+                "install clang (Debian: apt-get install clang), or name one with -c");
+  }
+  if (result.exit_code != 0) {
+    ExplainFailure(options.clang);
+    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
+                            result.exit_code));
+  }
+  return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
+}
+
+}  // namespace ecc

@@ -1,0 +1,222 @@
+// The only file that talks to libclang.
+#include "ecc/declarations.h"
+
+#include <clang-c/Index.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "btfgen/support/error.h"
+
+namespace ecc {
+namespace {
+
+std::string ToString(CXString string) {
+  const char* text = clang_getCString(string);
+  std::string result = text != nullptr ? text : "";
+  clang_disposeString(string);
+  return result;
+}
+
+// Runs `visit` on each child.  No exception may cross libclang, so `visit` must not throw.
+template <typename Visitor>
+void VisitChildren(CXCursor parent, Visitor visit) {
+  clang_visitChildren(
+      parent,
+      [](CXCursor cursor, CXCursor, CXClientData data) {
+        (*static_cast<Visitor*>(data))(cursor);
+        return CXChildVisit_Continue;
+      },
+      &visit);
+}
+
+struct TypeDefinition {
+  CXCursor cursor;
+  std::string spelling;
+};
+
+class TranslationUnit {
+ public:
+  TranslationUnit(const EccOptions& options, const std::vector<std::string>& flags)
+      : options_(options), index_(clang_createIndex(0, 0)) {
+    std::vector<const char*> args = {"-x", "c"};
+    for (const std::string& flag : flags) args.push_back(flag.c_str());
+    unsigned settings = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing;
+    CXErrorCode error = clang_parseTranslationUnit2(index_, options.source.c_str(), args.data(),
+                                                    static_cast<int>(args.size()), nullptr, 0,
+                                                    settings, &unit_);
+    if (error != CXError_Success) {
+      clang_disposeIndex(index_);
+      throw Error(fmt::format("libclang cannot parse '{}'", options.source));
+    }
+  }
+  ~TranslationUnit() {
+    clang_disposeTranslationUnit(unit_);
+    clang_disposeIndex(index_);
+  }
+  TranslationUnit(const TranslationUnit&) = delete;
+  TranslationUnit& operator=(const TranslationUnit&) = delete;
+
+  std::vector<std::string> EventTypes() {
+    CXFile header = clang_getFile(unit_, options_.event_header.c_str());
+    if (header == nullptr) {
+      // After an error the header may just not have been reached; clang will tell.
+      if (HasErrors()) return {};
+      throw Error(fmt::format("'{}' does not include the event header '{}'", options_.source,
+                              options_.event_header),
+                  "include it, or leave it out of the command line");
+    }
+    std::vector<TypeDefinition> definitions;
+    std::vector<std::string> only_declared;
+    VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
+      if (!IsIn(cursor, header)) return;
+      std::string spelling = Spelling(cursor);
+      if (spelling.empty()) return;
+      if (clang_isCursorDefinition(cursor)) {
+        definitions.push_back({cursor, spelling});
+      } else if (clang_Cursor_isNull(clang_getCursorDefinition(cursor))) {
+        only_declared.push_back(spelling);
+      }
+    });
+    if (definitions.empty() && !HasErrors()) {
+      std::string what = only_declared.empty()
+                             ? "defines no struct, union or enum"
+                             : fmt::format("declares '{}', but the program never defines it",
+                                           only_declared.front());
+      throw Error(fmt::format("the event header '{}' {}", options_.event_header, what),
+                  "define the event's type there, or leave the header out of the command line");
+    }
+    return ContainersFirst(definitions);
+  }
+
+  std::map<std::string, std::string> Comments() {
+    std::map<std::string, std::string> comments;
+    CXFile source = clang_getFile(unit_, options_.source.c_str());
+    std::string before;  // a map's comment stands before its anonymous struct
+    VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
+      if (!IsIn(cursor, source)) return;
+      std::string comment = ToString(clang_Cursor_getRawCommentText(cursor));
+      CXCursorKind kind = clang_getCursorKind(cursor);
+      if (kind == CXCursor_StructDecl) {
+        before = comment;
+        return;
+      }
+      if (kind == CXCursor_VarDecl && comment.empty()) comment = before;
+      before.clear();
+      if (kind != CXCursor_VarDecl && kind != CXCursor_FunctionDecl) return;
+      if (!comment.empty()) comments[ToString(clang_getCursorSpelling(cursor))] = comment;
+    });
+    return comments;
+  }
+
+ private:
+  static bool IsIn(CXCursor cursor, CXFile file) {
+    CXFile where = nullptr;
+    clang_getExpansionLocation(clang_getCursorLocation(cursor), &where, nullptr, nullptr, nullptr);
+    return where != nullptr && file != nullptr && clang_File_isEqual(where, file) != 0;
+  }
+
+  // How C names the type that a cursor introduces; empty for a cursor that introduces none, and
+  // for an anonymous one, which its typedef names.
+  static std::string Spelling(CXCursor cursor) {
+    std::string_view keyword;
+    switch (clang_getCursorKind(cursor)) {
+      case CXCursor_StructDecl:
+        keyword = "struct";
+        break;
+      case CXCursor_UnionDecl:
+        keyword = "union";
+        break;
+      case CXCursor_EnumDecl:
+        keyword = "enum";
+        break;
+      case CXCursor_TypedefDecl: {
+        CXCursor target = clang_getTypeDeclaration(
+            clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor)));
+        bool names_anonymous = IsTag(target) && IsAnonymous(target);
+        return names_anonymous ? ToString(clang_getCursorSpelling(cursor)) : "";
+      }
+      default:
+        return "";
+    }
+    if (IsAnonymous(cursor)) return "";
+    return fmt::format("{} {}", keyword, ToString(clang_getCursorSpelling(cursor)));
+  }
+
+  static bool IsTag(CXCursor cursor) {
+    CXCursorKind kind = clang_getCursorKind(cursor);
+    return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl;
+  }
+
+  // libclang 16 and later invent a spelling for anonymous types: "struct (unnamed at …)".
+  static bool IsAnonymous(CXCursor cursor) {
+    std::string spelling = ToString(clang_getCursorSpelling(cursor));
+    return spelling.empty() || spelling.find(' ') != std::string::npos ||
+           clang_Cursor_isAnonymous(cursor) != 0;
+  }
+
+  // Readers of packages that know one event type take the first: it must be an event, not a
+  // part of one.
+  static std::vector<std::string> ContainersFirst(const std::vector<TypeDefinition>& definitions) {
+    std::set<std::string> contained;
+    for (const TypeDefinition& definition : definitions) {
+      clang_Type_visitFields(
+          clang_getCanonicalType(clang_getCursorType(definition.cursor)),
+          [](CXCursor field, CXClientData data) {
+            CXType type = clang_getCanonicalType(clang_getCursorType(field));
+            while (clang_getArrayElementType(type).kind != CXType_Invalid) {
+              type = clang_getCanonicalType(clang_getArrayElementType(type));
+            }
+            static_cast<std::set<std::string>*>(data)->insert(
+                ToString(clang_getCursorUSR(clang_getTypeDeclaration(type))));
+            return CXVisit_Continue;
+          },
+          &contained);
+    }
+    auto is_contained = [&](const TypeDefinition& definition) {
+      CXCursor declaration = clang_getTypeDeclaration(
+          clang_getCanonicalType(clang_getCursorType(definition.cursor)));
+      return contained.contains(ToString(clang_getCursorUSR(declaration)));
+    };
+    std::vector<std::string> names;
+    for (bool last : {false, true}) {
+      for (const TypeDefinition& definition : definitions) {
+        bool is_enum = definition.spelling.starts_with("enum ");
+        if ((is_enum || is_contained(definition)) == last) names.push_back(definition.spelling);
+      }
+    }
+    return names;
+  }
+
+  bool HasErrors() const {
+    for (unsigned i = 0; i < clang_getNumDiagnostics(unit_); ++i) {
+      CXDiagnostic diagnostic = clang_getDiagnostic(unit_, i);
+      CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
+      clang_disposeDiagnostic(diagnostic);
+      if (severity >= CXDiagnostic_Error) return true;
+    }
+    return false;
+  }
+
+  const EccOptions& options_;
+  CXIndex index_;
+  CXTranslationUnit unit_ = nullptr;
+};
+
+}  // namespace
+
+bool MayHaveComments(const std::string& source_text) {
+  return source_text.find("///") != std::string::npos || source_text.find("/**") != std::string::npos;
+}
+
+Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::string>& flags) {
+  TranslationUnit unit(options, flags);
+  Declarations declarations;
+  if (!options.event_header.empty()) declarations.event_types = unit.EventTypes();
+  declarations.comments = unit.Comments();
+  return declarations;
+}
+
+}  // namespace ecc

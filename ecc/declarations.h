@@ -1,0 +1,29 @@
+// What the source declares, as the compiler sees it: the event header's types and the
+// documentation comments.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ecc/options.h"
+
+namespace ecc {
+
+struct Declarations {
+  // The records and enums that the event header defines, as C writes them: "struct event",
+  // "event_t".  In the header's order, those that another contains last.
+  std::vector<std::string> event_types;
+  // The raw comment before each function, variable and map of the source itself.
+  std::map<std::string, std::string> comments;
+};
+
+// Parses the source with libclang.  Errors of the source are left to clang, which reports them
+// better.  Throws Error for an event header that the source does not include, or that defines
+// no type.
+Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::string>& flags);
+
+// True when the source may have documentation comments, so that reading them is worth a parse.
+bool MayHaveComments(const std::string& source_text);
+
+}  // namespace ecc

@@ -1,0 +1,92 @@
+// The `ecc` command: source in; object, header, skeleton and package out.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "btfgen/emit/c_header.h"
+#include "btfgen/emit/c_skeleton.h"
+#include "btfgen/input.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "ecc/compile.h"
+#include "ecc/declarations.h"
+#include "ecc/kernel_types.h"
+#include "ecc/options.h"
+#include "ecc/package.h"
+#include "ecc/vmlinux_cache.h"
+
+namespace ecc {
+namespace {
+
+// Where the outputs go: "dir/".
+std::string OutputPrefix(const EccOptions& options) {
+  if (options.output_dir.empty()) {
+    return options.source.substr(0, options.source.rfind('/') + 1);
+  }
+  std::error_code error;
+  std::filesystem::create_directories(options.output_dir, error);
+  if (error) {
+    throw Error(fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
+  }
+  return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
+}
+
+std::string Serialize(const EccOptions& options, const nlohmann::ordered_json& json) {
+  return options.yaml ? ToYaml(json) : json.dump(2) + "\n";
+}
+
+std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
+                                 const layout::Model& model, const Declarations& declarations) {
+  std::string prefix = OutputPrefix(options);
+  std::string base = BaseName(options.source);
+  std::string stem = prefix + base;
+  std::string extension = options.yaml ? ".yaml" : ".json";
+
+  emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
+  nlohmann::ordered_json skeleton =
+      SkeletonJson(model, declarations.comments, !options.event_header.empty());
+  std::vector<OutputFile> files;
+  files.push_back({stem + ".bpf.o", object.bytes()});
+  files.push_back({stem + ".wasm.h", emit::CHeader(model, object.file(), base + ".wasm.h")});
+  files.push_back({stem + ".skel.h", emit::CSkeleton(model, object.bytes(), skeleton_options)});
+  files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
+  if (!options.no_package) {
+    files.push_back({prefix + "package" + extension, Serialize(options, PackageJson(object.bytes(), skeleton))});
+  }
+  return files;
+}
+
+int Main(int argc, char** argv) {
+  EccOptions options;
+  if (!ParseEccOptions(argc, argv, options)) return 0;
+  std::string source_text = ReadFile(options.source);
+  if (!options.event_header.empty()) ReadFile(options.event_header);
+
+  VmlinuxCache vmlinux(options.btf);
+  std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
+  Declarations declarations;
+  if (!options.event_header.empty() || MayHaveComments(source_text)) {
+    declarations = ReadDeclarations(options, flags);
+  }
+
+  std::string base = BaseName(options.source);
+  Input object(base + ".bpf.o", Compile(options, flags, declarations.event_types));
+  layout::Model model = object.Build({});
+  if (const Input* kernel = vmlinux.kernel()) MarkKernelTypes(model, *kernel);
+
+  std::vector<OutputFile> files = Generate(options, object, model, declarations);
+  std::vector<bool> written = WriteFilesIfChanged(files);
+  for (size_t i = 0; i < files.size(); ++i) {
+    fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),
+               written[i] ? "" : ", unchanged");
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace ecc
+
+int main(int argc, char** argv) {
+  return ecc::RunMain("ecc", ecc::Main, argc, argv);
+}

@@ -1,0 +1,26 @@
+// The command line of `ecc`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ecc {
+
+struct EccOptions {
+  std::string source;
+  std::string event_header;  // empty: none
+  std::string output_dir;    // empty: the source's own
+  std::string clang = "clang";
+  std::string btf;  // empty: the running kernel's
+  bool verbose = false;
+  bool yaml = false;
+  bool header_only = false;
+  bool no_package = false;
+  // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
+  std::vector<std::string> clang_args;
+};
+
+// Throws UsageError.  `--help` and `--version` are printed here, and the result is false.
+bool ParseEccOptions(int argc, char** argv, EccOptions& options);
+
+}  // namespace ecc

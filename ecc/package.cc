@@ -1,0 +1,132 @@
+#include "ecc/package.h"
+
+#include <nlohmann/json.hpp>
+
+#include "btfgen/layout/json.h"
+#include "btfgen/layout/map_definitions.h"
+#include "btfgen/support/codec.h"
+#include "btfgen/support/version.h"
+#include "ecc/annotations.h"
+
+namespace ecc {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using layout::Model;
+
+class SkeletonWriter {
+ public:
+  SkeletonWriter(const Model& model, const std::map<std::string, std::string>& comments)
+      : model_(model), comments_(comments) {}
+
+  Json Write(bool has_event_header) {
+    Json skeleton;
+    skeleton["obj_name"] = model_.name;
+    skeleton["data_sections"] = DataSections();
+    skeleton["maps"] = Maps();
+    skeleton["progs"] = Programs();
+    Json doc = Annotations("LICENSE");
+    if (!doc.empty()) skeleton["doc"] = doc;
+
+    Json meta;
+    meta["bpf_skel"] = std::move(skeleton);
+    if (has_event_header || !model_.exports.empty()) meta["export_types"] = ExportTypes();
+    meta["eunomia_version"] = kVersion;
+    // Ours alone; foreign readers pass over it.
+    meta["ecc"] = {{"version", kVersion}, {"layout", layout::ToJson(model_)}};
+    return meta;
+  }
+
+ private:
+  Json Annotations(const std::string& name) const {
+    auto found = comments_.find(name);
+    return found == comments_.end() ? Json::object() : ParseAnnotations(found->second);
+  }
+
+  // Foreign loaders refuse a package that names other sections than these two; what they do
+  // not hear of keeps the object's initial values.
+  Json DataSections() const {
+    Json sections = Json::array();
+    for (const layout::Section& section : model_.sections) {
+      if (section.name != ".rodata" && section.name != ".bss") continue;
+      Json variables = Json::array();
+      for (const layout::Slot& slot : model_.records[section.record].slots) {
+        const layout::Field* field = layout::AsField(slot);
+        if (field == nullptr || field->is_static) continue;
+        Json variable = {{"name", field->name}, {"type", field->type.c_type}};
+        variable.update(Annotations(field->name));
+        variables.push_back(std::move(variable));
+      }
+      sections.push_back({{"name", section.name}, {"variables", std::move(variables)}});
+    }
+    return sections;
+  }
+
+  Json Maps() const {
+    Json maps = Json::array();
+    for (const layout::Map& map : model_.maps) {
+      Json json = {{"name", map.name}, {"ident", map.ident}};
+      if (map.section) json["mmaped"] = true;
+      json.update(Annotations(map.name));
+      maps.push_back(std::move(json));
+    }
+    return maps;
+  }
+
+  Json Programs() const {
+    Json programs = Json::array();
+    for (const layout::Program& program : model_.programs) {
+      Json json = {{"name", program.name}, {"attach", program.section}, {"link", true}};
+      json.update(Annotations(program.name));
+      programs.push_back(std::move(json));
+    }
+    return programs;
+  }
+
+  Json ExportTypes() const {
+    Json types = Json::array();
+    for (const layout::Export& exported : model_.exports) {
+      // An enum has no members to print.
+      if (exported.type.kind != layout::TypeRef::Kind::kRecord) continue;
+      const layout::Record& record = model_.records[exported.type.index];
+      Json members = Json::array();
+      for (const layout::Slot& slot : record.slots) {
+        const layout::Field* field = layout::AsField(slot);
+        if (field != nullptr) members.push_back({{"name", field->name}, {"type", MemberType(*field)}});
+      }
+      types.push_back({{"members", std::move(members)},
+                       {"name", exported.name},
+                       {"size", record.size},
+                       {"type_id", exported.btf_id}});
+    }
+    return types;
+  }
+
+  // Inline records and enums have one name each in this format.
+  std::string MemberType(const layout::Field& field) const {
+    if (field.type.kind == layout::TypeRef::Kind::kEnum) return "enum";
+    bool is_inline = field.type.kind == layout::TypeRef::Kind::kRecord &&
+                     model_.records[field.type.index].role == layout::RecordRole::kInline;
+    return is_inline ? "composite" : field.type.c_type;
+  }
+
+  const Model& model_;
+  const std::map<std::string, std::string>& comments_;
+};
+
+}  // namespace
+
+Json SkeletonJson(const Model& model, const std::map<std::string, std::string>& comments,
+                  bool has_event_header) {
+  return SkeletonWriter(model, comments).Write(has_event_header);
+}
+
+Json PackageJson(const std::string& object, const Json& skeleton) {
+  Json package;
+  package["bpf_object"] = EncodeObject(object);
+  package["bpf_object_size"] = object.size();
+  package["meta"] = skeleton;
+  return package;
+}
+
+}  // namespace ecc

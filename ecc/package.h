@@ -1,0 +1,25 @@
+// What a package and its skeleton say, by docs/package-format.md.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "btfgen/layout/model.h"
+
+namespace ecc {
+
+// The skeleton as data: prog.skel.json, and `meta` in the package.  `comments` are the raw
+// documentation comments of the source's declarations; `has_event_header` tells whether
+// export_types are to be written.
+nlohmann::ordered_json SkeletonJson(const layout::Model& model,
+                                    const std::map<std::string, std::string>& comments,
+                                    bool has_event_header);
+
+// The package: the object, packed, and the skeleton.
+nlohmann::ordered_json PackageJson(const std::string& object, const nlohmann::ordered_json& skeleton);
+
+// The same value as YAML.
+std::string ToYaml(const nlohmann::ordered_json& json);
+
+}  // namespace ecc
