@@ -1,0 +1,110 @@
+#include "loader/package.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <iostream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "btfgen/layout/json.h"
+#include "btfgen/support/codec.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "btfgen/support/identifier.h"
+
+namespace ecc::loader {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t kMaxPackageSize = size_t{512} << 20;
+// An alias can make a small YAML file stand for a huge tree.
+constexpr size_t kMaxYamlNodes = 4'000'000;
+
+Json FromYaml(const YAML::Node& node, size_t& budget) {
+  if (budget-- == 0) throw Error("the YAML has too many nodes");
+  switch (node.Type()) {
+    case YAML::NodeType::Map: {
+      Json json = Json::object();
+      for (const auto& pair : node) json[pair.first.Scalar()] = FromYaml(pair.second, budget);
+      return json;
+    }
+    case YAML::NodeType::Sequence: {
+      Json json = Json::array();
+      for (const YAML::Node& item : node) json.push_back(FromYaml(item, budget));
+      return json;
+    }
+    case YAML::NodeType::Scalar: {
+      // Quoted scalars are strings ("!"); of the plain ones, what JSON can read is a value.
+      Json value = node.Tag() == "!" ? Json(Json::value_t::discarded)
+                                     : Json::parse(node.Scalar(), nullptr, false);
+      return value.is_discarded() || value.is_structured() ? Json(node.Scalar()) : value;
+    }
+    default:
+      return nullptr;
+  }
+}
+
+Json Parse(const std::string& text, bool is_yaml) {
+  if (!is_yaml) return Json::parse(text);
+  size_t budget = kMaxYamlNodes;
+  return FromYaml(YAML::Load(text), budget);
+}
+
+const Json& At(const Json& json, const char* key, Json::value_t type) {
+  if (!json.is_object() || !json.contains(key)) throw Error(fmt::format("there is no '{}'", key));
+  const Json& value = json[key];
+  bool matches = type == Json::value_t::number_unsigned ? value.is_number_unsigned()
+                                                        : value.type() == type;
+  if (!matches) throw Error(fmt::format("'{}' is of type {}", key, value.type_name()));
+  return value;
+}
+
+Package Interpret(const std::string& file, const Json& json) {
+  Package package;
+  package.file = file;
+  std::string object = At(json, "bpf_object", Json::value_t::string).get<std::string>();
+  uint64_t size = At(json, "bpf_object_size", Json::value_t::number_unsigned).get<uint64_t>();
+  package.object = DecodeObject(object, size);
+  const Json& meta = At(json, "meta", Json::value_t::object);
+  const Json& skeleton = At(meta, "bpf_skel", Json::value_t::object);
+  package.name = SanitizeIdentifier(At(skeleton, "obj_name", Json::value_t::string).get<std::string>());
+  if (meta.contains("poll_timeout_ms") && meta["poll_timeout_ms"].is_number_integer()) {
+    package.poll_timeout_ms = static_cast<int>(
+        std::clamp<int64_t>(meta["poll_timeout_ms"].get<int64_t>(), 1, 60'000));
+  }
+  if (meta.contains("ecc")) {
+    package.model = layout::FromJson(At(meta["ecc"], "layout", Json::value_t::object));
+  }
+  return package;
+}
+
+}  // namespace
+
+Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml) {
+  std::string reason;
+  try {
+    return Interpret(file, Parse(text, is_yaml));
+  } catch (const Error& error) {
+    reason = error.what();
+  } catch (const Json::parse_error& error) {
+    reason = fmt::format("no JSON: syntax error at byte {}", error.byte);
+  } catch (const YAML::Exception& error) {
+    reason = fmt::format("no YAML: {} in line {}", error.msg, error.mark.line + 1);
+  } catch (const Json::exception& error) {
+    reason = error.what();
+  }
+  throw Error(fmt::format("{}: no usable package: {}", file, reason));
+}
+
+Package ReadPackage(const std::string& path) {
+  if (path == "-") {
+    std::string text{std::istreambuf_iterator<char>(std::cin), {}};
+    return ParsePackage("standard input", text, false);
+  }
+  bool is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+  return ParsePackage(path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize), is_yaml);
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,28 @@
+// A package as it lies on disk.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "btfgen/layout/model.h"
+
+namespace ecc::loader {
+
+struct Package {
+  std::string file;    // for messages: "package.json"
+  std::string name;    // of the object: "bootstrap_bpf"
+  std::string object;  // the ELF file
+  // What the package says of the shared layout; absent in packages of other tools.
+  std::optional<layout::Model> model;
+  int poll_timeout_ms = 100;
+};
+
+// Reads a package of ours or of the tools that share its format; docs/package-format.md tells
+// the keys.  Keys that are not known are passed over.  Throws Error for what is no package.
+Package ReadPackage(const std::string& path);
+
+// The same from memory; for the fuzzer and the tests.  `is_yaml` tells the syntax.
+Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml);
+
+}  // namespace ecc::loader
