@@ -207,24 +207,23 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   Bits cursor;
   for (const btf::Member& member : types_.members(type)) {
     SpendSlot({owner, member.name});
+    if (is_union && member.offset.count != 0) {
+      Fail({owner, member.name}, fmt::format("of a union stands at bit {}", member.offset.count));
+    }
+    if (!is_union) {
+      if (member.offset < cursor) {
+        Fail({owner, member.name},
+             fmt::format("starts at bit {}, inside the member before it", member.offset.count));
+      }
+      // Before the field is built, so that paddings are numbered in reading order.
+      AddPadding(record, cursor, std::min(member.offset, end), outermost);
+    }
     Field field = BuildField(member, outermost, owner);
     if (field.offset + field.size > end) {
       Fail({owner, member.name}, fmt::format("ends at bit {}, the record at bit {}",
                                              (field.offset + field.size).count, end.count));
     }
-    if (is_union) {
-      if (field.offset.count != 0) {
-        Fail({owner, member.name}, fmt::format("of a union stands at bit {}", field.offset.count));
-      }
-      cursor = std::max(cursor, field.size);
-    } else {
-      if (field.offset < cursor) {
-        Fail({owner, member.name}, fmt::format("starts at bit {}, inside the member before it",
-                                               field.offset.count));
-      }
-      AddPadding(record, cursor, field.offset, outermost);
-      cursor = field.offset + field.size;
-    }
+    cursor = is_union ? std::max(cursor, field.size) : field.offset + field.size;
     record.slots.emplace_back(std::move(field));
   }
   if (!is_union) {
@@ -255,7 +254,7 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
     field.name = scope->Claim(member.name);
   } else if (field.type.kind != TypeRef::Kind::kRecord || !field.type.dims.empty() ||
              model_.records[field.type.index].role != RecordRole::kInline) {
-    Fail(place, "has no name");
+    Fail({owner, ""}, fmt::format("the member at bit {} has no name", member.offset.count));
   }
   if (member.bitfield_width != 0) {
     field.is_bitfield = true;

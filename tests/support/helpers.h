@@ -1,0 +1,37 @@
+// What most unit tests need.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "btfgen/btf/reader.h"
+#include "btfgen/btf/resolver.h"
+#include "btfgen/layout/build.h"
+#include "btfgen/support/error.h"
+#include "tests/support/btf_writer.h"
+
+namespace ecc::test {
+
+// The message of the Error that `body` throws; "" with a failure when it throws none.
+template <typename Body>
+std::string ErrorFrom(Body body) {
+  try {
+    body();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "no Error was thrown";
+  return "";
+}
+
+inline layout::Model BuildAll(const std::string& bytes,
+                              layout::Selection::Scope scope = layout::Selection::Scope::kAll) {
+  btf::Types types = btf::Read("test", AsBytes(bytes));
+  btf::Resolver resolver(types);
+  layout::Selection selection;
+  selection.scope = scope;
+  return layout::Build({resolver, nullptr, "test"}, selection);
+}
+
+}  // namespace ecc::test

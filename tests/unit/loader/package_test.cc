@@ -1,0 +1,80 @@
+#include "loader/package.h"
+
+#include <nlohmann/json.hpp>
+
+#include "btfgen/support/codec.h"
+#include "ecc/package.h"
+#include "tests/support/helpers.h"
+#include "tests/support/sample_model.h"
+
+namespace ecc::loader {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json SamplePackage() {
+  return PackageJson("the object", SkeletonJson(test::SampleModel(), {}, true));
+}
+
+std::string Refusal(const std::string& text) {
+  std::string message = test::ErrorFrom([&] { ParsePackage("p.json", text, false); });
+  constexpr std::string_view kPrefix = "p.json: no usable package: ";
+  EXPECT_TRUE(message.starts_with(kPrefix)) << message;
+  return message.substr(std::min(kPrefix.size(), message.size()));
+}
+
+std::string RefusalAfter(const std::string& pointer, const Json& value) {
+  Json json = SamplePackage();
+  json[Json::json_pointer(pointer)] = value;
+  return Refusal(json.dump());
+}
+
+TEST(Package, ReadsWhatEccWrites) {
+  for (bool is_yaml : {false, true}) {
+    Package package = ParsePackage("p", is_yaml ? ToYaml(SamplePackage()) : SamplePackage().dump(), is_yaml);
+    EXPECT_EQ("the object", package.object);
+    EXPECT_EQ("test_bpf", package.name);
+    EXPECT_EQ(test::SampleModel(), package.model);
+  }
+}
+
+TEST(Package, ReadsOneThatKnowsNothingOfUs) {
+  Json json = SamplePackage();
+  json["meta"].erase("ecc");
+  json["meta"]["poll_timeout_ms"] = 7;
+  json["meta"]["bpf_skel"]["maps"] = nullptr;
+  Package package = ParsePackage("p.json", json.dump(), false);
+  EXPECT_FALSE(package.model.has_value());
+  EXPECT_EQ(7, package.poll_timeout_ms);
+}
+
+TEST(Package, RefusesEachFaultWithItsReason) {
+  EXPECT_EQ("no JSON: syntax error at byte 1", Refusal("hello"));
+  EXPECT_EQ("there is no 'bpf_object'", Refusal("[]"));
+  EXPECT_EQ("there is no 'bpf_object'", Refusal("{}"));
+  EXPECT_EQ("'bpf_object' is of type number", RefusalAfter("/bpf_object", 3));
+  EXPECT_EQ("the object is no base64", RefusalAfter("/bpf_object", "???"));
+  EXPECT_EQ("the object does not have the 11 bytes that the package claims",
+            RefusalAfter("/bpf_object_size", 11));
+  EXPECT_EQ("'bpf_object_size' is of type number", RefusalAfter("/bpf_object_size", -1));
+  EXPECT_EQ("the object does not have the 10 bytes that the package claims",
+            RefusalAfter("/bpf_object", EncodeObject(std::string(1 << 20, 'x'))));
+  EXPECT_EQ("layout.version is 9; this tool reads version 1\n"
+            "help: build the package again, or use the ecc that wrote it",
+            RefusalAfter("/meta/ecc/layout/version", 9));
+}
+
+TEST(Package, RefusesYamlThatMultiplies) {
+  std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 9; ++i) {
+    std::string alias = "*a" + std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [";
+    for (int j = 0; j < 10; ++j) bomb += (j == 0 ? "" : ", ") + alias;
+    bomb += "]\n";
+  }
+  EXPECT_EQ("p.yaml: no usable package: the YAML has too many nodes",
+            test::ErrorFrom([&] { ParsePackage("p.yaml", bomb, true); }));
+}
+
+}  // namespace
+}  // namespace ecc::loader
