@@ -61,7 +61,7 @@ class TranslationUnit {
 
   std::vector<std::string> EventTypes() {
     CXFile header = clang_getFile(unit_, options_.event_header.c_str());
-    if (header == nullptr) {
+    if (!IsIncluded(header)) {
       // After an error the header may just not have been reached; clang will tell.
       if (HasErrors()) return {};
       throw Error(fmt::format("'{}' does not include the event header '{}'", options_.source,
@@ -112,6 +112,23 @@ class TranslationUnit {
   }
 
  private:
+  // libclang makes a CXFile of any path; only some were read for this unit.
+  bool IsIncluded(CXFile file) const {
+    struct Search {
+      CXFile wanted;
+      bool found = false;
+    } search{file};
+    if (file == nullptr) return false;
+    clang_getInclusions(
+        unit_,
+        [](CXFile included, CXSourceLocation*, unsigned, CXClientData data) {
+          auto* target = static_cast<Search*>(data);
+          if (clang_File_isEqual(included, target->wanted) != 0) target->found = true;
+        },
+        &search);
+    return search.found;
+  }
+
   static bool IsIn(CXCursor cursor, CXFile file) {
     CXFile where = nullptr;
     clang_getExpansionLocation(clang_getCursorLocation(cursor), &where, nullptr, nullptr, nullptr);

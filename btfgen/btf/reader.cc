@@ -40,17 +40,18 @@ class Reader {
  private:
   void ReadHeader() {
     ByteReader probe(where_, section_, std::endian::native);
-    probe.Require(kMinimalHeader, "the header");
-    uint16_t magic;
-    std::memcpy(&magic, section_.data(), sizeof(magic));
+    uint16_t magic = 0;
+    if (section_.size() >= sizeof(magic)) std::memcpy(&magic, section_.data(), sizeof(magic));
     if (magic == kMagic) {
       order_ = std::endian::native;
     } else if (magic == __builtin_bswap16(kMagic)) {
       order_ = std::endian::native == std::endian::little ? std::endian::big
                                                           : std::endian::little;
     } else {
-      throw Error(fmt::format("{}: not BTF: the magic is {:#x}, not {:#x}", where_, magic, kMagic));
+      throw Error(fmt::format("{}: neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
+                              where_, magic, kMagic));
     }
+    probe.Require(kMinimalHeader, "the header");
     types_.byte_order_ = order_;
     auto version = std::to_integer<uint8_t>(section_[2]);
     if (version != kVersion) {

@@ -43,6 +43,12 @@ ElfHandle OpenElf(std::string_view where, ByteView file) {
       gelf_getehdr(elf.get(), &header) == nullptr) {
     Fail(where, fmt::format("not a readable ELF file: {}", LibelfMessage()));
   }
+  // libelf takes a file that ends before its section headers for one without sections.
+  if (header.e_shoff > file.size() ||
+      uint64_t{header.e_shnum} * header.e_shentsize > file.size() - header.e_shoff) {
+    Fail(where, fmt::format("truncated: the section headers are at {:#x}, the file has {:#x} bytes",
+                            header.e_shoff, file.size()));
+  }
   if (header.e_machine != EM_BPF) {
     throw Error(fmt::format("{}: the machine is {}, not BPF ({})", where, header.e_machine, EM_BPF),
                 "compile it with clang -target bpf");

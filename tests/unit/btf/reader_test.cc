@@ -68,7 +68,7 @@ TEST(BtfReader, TranslatesBitFieldsOfTheOldEncoding) {
 }
 
 TEST(BtfReader, NamesTheTruncatedRecordAndItsOffset) {
-  EXPECT_EQ("a.bpf.o: .BTF+0x0: the header needs 24 bytes, 3 left", Refusal("abc"));
+  EXPECT_EQ("a.bpf.o: .BTF+0x0: the header needs 24 bytes, 3 left", Refusal("\x9f\xeb\x01"));
   BtfWriter writer;
   writer.Array(0, 3);
   std::string bytes = WithWord(writer.Bytes(), 12, 20);  // four bytes of types are missing
@@ -95,7 +95,7 @@ TEST(BtfReader, RefusesAnotherVersionAndWhatIsNoBtf) {
   std::string bytes = writer.Bytes();
   bytes[2] = 2;
   EXPECT_EQ("a.bpf.o: .BTF: BTF version 2 is not known; this tool reads version 1", Refusal(bytes));
-  EXPECT_EQ("a.bpf.o: .BTF: not BTF: the magic is 0x6161, not 0xeb9f", Refusal(std::string(24, 'a')));
+  EXPECT_EQ("a.bpf.o: .BTF: neither an ELF object nor BTF: the magic is 0x6161, not 0xeb9f", Refusal(std::string(24, 'a')));
 }
 
 TEST(BtfReader, RefusesPartsThatLieOutsideTheSection) {

@@ -1,0 +1,2 @@
+#include "prog.h"
+char LICENSE[] __attribute__((section("license"), used)) = "GPL";
