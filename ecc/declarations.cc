@@ -111,6 +111,27 @@ class TranslationUnit {
     return comments;
   }
 
+  std::map<std::string, EnumeratorFacts> Enumerators() {
+    std::map<std::string, EnumeratorFacts> facts;
+    clang_visitChildren(
+        clang_getTranslationUnitCursor(unit_),
+        [](CXCursor cursor, CXCursor parent, CXClientData data) {
+          if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl) return CXChildVisit_Recurse;
+          auto& known = *static_cast<std::map<std::string, EnumeratorFacts>*>(data);
+          CXTypeKind carrier = clang_getCanonicalType(clang_getEnumDeclIntegerType(parent)).kind;
+          bool is_signed = carrier == CXType_Int || carrier == CXType_Long ||
+                           carrier == CXType_LongLong || carrier == CXType_Short ||
+                           carrier == CXType_SChar || carrier == CXType_Char_S;
+          uint64_t value = is_signed
+                               ? static_cast<uint64_t>(clang_getEnumConstantDeclValue(cursor))
+                               : clang_getEnumConstantDeclUnsignedValue(cursor);
+          known[ToString(clang_getCursorSpelling(cursor))] = {value, is_signed};
+          return CXChildVisit_Continue;
+        },
+        &facts);
+    return facts;
+  }
+
  private:
   // libclang makes a CXFile of any path; only some were read for this unit.
   bool IsIncluded(CXFile file) const {
@@ -234,6 +255,11 @@ Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::
   if (!options.event_header.empty()) declarations.event_types = unit.EventTypes();
   declarations.comments = unit.Comments();
   return declarations;
+}
+
+std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,
+                                                       const std::vector<std::string>& flags) {
+  return TranslationUnit(options, flags).Enumerators();
 }
 
 }  // namespace ecc

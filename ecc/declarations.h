@@ -2,6 +2,7 @@
 // documentation comments.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,6 +23,16 @@ struct Declarations {
 // better.  Throws Error for an event header that the source does not include, or that defines
 // no type.
 Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::string>& flags);
+
+// An enumerator as the compiler knows it.
+struct EnumeratorFacts {
+  uint64_t value = 0;      // two's complement
+  bool is_signed = false;  // of its enum
+};
+
+// Parses the source once more, for all enumerators that it sees, by name.
+std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,
+                                                       const std::vector<std::string>& flags);
 
 // True when the source may have documentation comments, so that reading them is worth a parse.
 bool MayHaveComments(const std::string& source_text);

@@ -11,6 +11,7 @@
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
 #include "ecc/declarations.h"
+#include "ecc/enum_values.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/package.h"
@@ -73,6 +74,7 @@ int Main(int argc, char** argv) {
   std::string base = BaseName(options.source);
   Input object(base + ".bpf.o", Compile(options, flags, declarations.event_types));
   layout::Model model = object.Build({});
+  if (HasUncertainEnums(model)) RepairEnums(model, ReadEnumerators(options, flags));
   if (const Input* kernel = vmlinux.kernel()) MarkKernelTypes(model, *kernel);
 
   std::vector<OutputFile> files = Generate(options, object, model, declarations);

@@ -97,7 +97,8 @@ std::string OriginComment(const layout::TypeRef& type, const std::string& spelle
 }
 
 bool IsPrintable(const layout::Enum& e) {
-  return !e.enumerators.empty();
+  // Of 64-bit values that were cut to 32 none may be printed.
+  return !e.enumerators.empty() && !(e.is_uncertain && e.size == 8);
 }
 
 std::string SpellValue(const layout::Enum& e, uint64_t value) {

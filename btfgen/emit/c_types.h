@@ -20,7 +20,7 @@ std::string SpellDims(const layout::TypeRef& type);
 // " /* pid_t */" when the source says it otherwise than `spelled`; else empty.
 std::string OriginComment(const layout::TypeRef& type, const std::string& spelled);
 
-// True when C can define the enum: it has enumerators.
+// True when C can define the enum: it has enumerators, and their values are known.
 bool IsPrintable(const layout::Enum& e);
 
 // An enumerator's value as a C constant: "-1", "4294967295U".

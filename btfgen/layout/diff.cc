@@ -16,7 +16,10 @@ struct FlatField {
   std::string shape;  // "signed 4", "array of 16 char": compared, and shown when it differs
 };
 
-std::string ScalarShape(const Scalar& scalar) {
+std::string ScalarShape(const TypeRef& type) {
+  const Scalar& scalar = type.scalar;
+  // Which values it has is compared enum by enum, and their sign with them.
+  if (type.kind == TypeRef::Kind::kEnum) return fmt::format("enum {}", scalar.size);
   switch (scalar.kind) {
     case ScalarKind::kSigned:
       return fmt::format("signed {}", scalar.size);
@@ -56,7 +59,7 @@ class Flattener {
       bool is_inline = inner != nullptr && inner->role == RecordRole::kInline;
       std::string path = prefix + field->name;
       if (!field->name.empty()) {
-        std::string shape = inner == nullptr ? ScalarShape(type.scalar)
+        std::string shape = inner == nullptr ? ScalarShape(type)
                             : is_inline      ? "inline"
                                              : Describe(*inner);
         for (uint32_t dim : type.dims) shape += fmt::format("[{}]", dim);
@@ -102,12 +105,16 @@ void CompareFields(const std::vector<FlatField>& left, const std::vector<FlatFie
 }
 
 void CompareEnums(const Model& left, const Model& right, std::vector<TypeDifference>& out) {
-  std::unordered_map<std::string_view, uint64_t> values;
+  struct Value {
+    uint64_t value;
+    bool is_uncertain;
+  };
+  std::unordered_map<std::string_view, Value> values;
   std::unordered_map<std::string_view, uint32_t> sizes;
   for (const Enum& e : right.enums) {
     if (!e.name.empty()) sizes.emplace(e.name, e.size);
     for (const Enumerator& enumerator : e.enumerators) {
-      values.emplace(enumerator.name, enumerator.value);
+      values.emplace(enumerator.name, Value{enumerator.value, e.is_uncertain});
     }
   }
   for (const Enum& e : left.enums) {
@@ -125,9 +132,15 @@ void CompareEnums(const Model& left, const Model& right, std::vector<TypeDiffere
       };
       if (found == values.end()) {
         difference.fields.push_back({enumerator.name, show(enumerator.value), ""});
-      } else if (found->second != enumerator.value) {
-        difference.fields.push_back(
-            {enumerator.name, show(enumerator.value), show(found->second)});
+        continue;
+      }
+      const Value& other = found->second;
+      // Of an uncertain value 32 bits are known.
+      bool is_same = e.is_uncertain || other.is_uncertain
+                         ? static_cast<uint32_t>(enumerator.value) == static_cast<uint32_t>(other.value)
+                         : enumerator.value == other.value;
+      if (!is_same) {
+        difference.fields.push_back({enumerator.name, show(enumerator.value), show(other.value)});
       }
     }
     if (!difference.fields.empty()) out.push_back(std::move(difference));

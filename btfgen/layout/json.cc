@@ -104,6 +104,7 @@ Json WriteEnum(const Enum& e) {
   json["typedef"] = e.is_typedef;
   json["signed"] = e.is_signed;
   json["size"] = e.size;
+  if (e.is_uncertain) json["uncertain"] = true;
   Json& enumerators = json["enumerators"] = Json::array();
   for (const Enumerator& enumerator : e.enumerators) {
     Json value = e.is_signed ? Json(static_cast<int64_t>(enumerator.value)) : Json(enumerator.value);
@@ -252,6 +253,7 @@ Enum ReadEnum(const Node& node) {
   e.is_typedef = node["typedef"].Bool();
   e.is_signed = node["signed"].Bool();
   e.size = node["size"].U32();
+  e.is_uncertain = node.Has("uncertain") && node["uncertain"].Bool();
   node["enumerators"].ForEach([&](const Node& enumerator) {
     e.enumerators.push_back({enumerator["name"].String(), enumerator["value"].Bits64()});
   });

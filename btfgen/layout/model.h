@@ -111,6 +111,9 @@ struct Enum {
   bool is_signed = false;
   uint32_t size = 0;  // bytes on the BPF side
   std::vector<Enumerator> enumerators;
+  // Written by a compiler that cuts enumerators to 32 bits and does not tell their sign
+  // (clang before 15), and of such values that this matters.
+  bool is_uncertain = false;
 
   friend bool operator==(const Enum&, const Enum&) = default;
 };

@@ -58,6 +58,14 @@ Scalar IntScalar(const btf::Type& type, bool is_array) {
   return scalar;
 }
 
+bool IsUncertain(const btf::Type& type, const Enum& e) {
+  if (type.kind == Kind::kEnum64 || type.kflag) return false;
+  return e.size == 8 || std::any_of(e.enumerators.begin(), e.enumerators.end(),
+                                    [](const Enumerator& enumerator) {
+                                      return enumerator.value > INT32_MAX;
+                                    });
+}
+
 }  // namespace
 
 TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model)
@@ -187,6 +195,7 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place
   for (const btf::Enumerator& enumerator : types_.enumerators(type)) {
     result.enumerators.push_back({ordinary_names_.Claim(enumerator.name), enumerator.value});
   }
+  result.is_uncertain = IsUncertain(type, result);
   auto index = static_cast<uint32_t>(model_.enums.size());
   model_.enums.push_back(std::move(result));
   enums_.emplace(key, index);

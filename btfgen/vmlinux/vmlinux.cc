@@ -111,12 +111,11 @@ class VmlinuxPrinter {
       RequireParts(target, Need::kDeclaration);
       state.is_open = false;
       state.is_declared = true;
-      state.name = ordinary_names_.ClaimAsIs(SanitizeCharacters(type.name));
-      // The compiler has this one built in.
-      if (type.name != "__builtin_va_list") {
-        out_.Line("typedef {};", Declare(target, state.name));
-        out_.Blank();
-      }
+      // BPF's compiler has this one built in, with another size than the kernel's.
+      std::string_view name = type.name == "__builtin_va_list" ? "__kernel_va_list" : type.name;
+      state.name = ordinary_names_.ClaimAsIs(SanitizeCharacters(name));
+      out_.Line("typedef {};", Declare(target, state.name));
+      out_.Blank();
     }
     if (need == Need::kDefinition && !state.is_defined) {
       state.is_defined = true;

@@ -31,7 +31,7 @@ check() { # description, command...
 	local description=$1
 	shift
 	CHECKS=$((CHECKS + 1))
-	"$@" || fail "$description"
+	"$@" || { fail "$description"; return 1; }
 }
 
 contains() { # file, text

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Who may include whom, as docs/design.md draws it.  includes.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+cd "$SOURCE_DIR"
+
+# room: the rooms that its files may include from
+allowed() {
+	case $1 in
+	btfgen/support) echo btfgen/support ;;
+	btfgen/elf) echo btfgen/elf btfgen/support ;;
+	btfgen/btf) echo btfgen/btf btfgen/support ;;
+	btfgen/layout) echo btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
+	btfgen/emit) echo btfgen/emit btfgen/layout btfgen/support templates ;;
+	btfgen/vmlinux) echo btfgen/vmlinux btfgen/emit btfgen/btf btfgen/support templates ;;
+	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
+	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
+	loader) echo loader btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
+	esac
+}
+# Libraries, and the files that may include them.
+only_in() {
+	case $1 in
+	bpf/*) echo loader/kernel_object.cc loader/event_loop.cc ;;
+	gelf.h | libelf.h) echo btfgen/elf/object.cc btfgen/elf/strip.cc ;;
+	clang-c/*) echo ecc/declarations.cc ;;
+	cxxopts.hpp) echo btfgen/options.cc ecc/options.cc loader/options.cc ;;
+	yaml-cpp/*) echo ecc/yaml.cc loader/package.cc ;;
+	openssl/* | zlib.h) echo btfgen/support/codec.cc ;;
+	esac
+}
+
+for file in $(git ls-files 'btfgen/*.cc' 'btfgen/*.h' 'ecc/*.cc' 'ecc/*.h' 'loader/*.cc' 'loader/*.h'); do
+	room=$(dirname "$file")
+	for include in $(sed -n 's/^#include "\(.*\)"/\1/p' "$file"); do
+		CHECKS=$((CHECKS + 1))
+		case " $(allowed "$room") " in *" $(dirname "$include") "*) ;; *) fail "$file includes $include" ;; esac
+	done
+	for include in $(sed -n 's/^#include <\(.*\)>/\1/p' "$file"); do
+		owners=$(only_in "$include")
+		[ -z "$owners" ] && continue
+		CHECKS=$((CHECKS + 1))
+		case " $owners " in *" $file "*) ;; *) fail "$file includes <$include>" ;; esac
+	done
+	# Headers include little: these stay in .cc files.
+	case $file in
+	btfgen/support/printer.h) ;;
+	*.h) check "$file includes a heavy header" [ -z "$(grep -E '^#include <(fmt/|nlohmann/json.hpp|cxxopts)' "$file")" ] ;;
+	esac
+done
+done_testing

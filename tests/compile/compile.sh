@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Compiles every generated header and skeleton for wasm32, as C11 and C++17, warnings being
+# errors, and the bootstrap guest whole.  compile.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+runtime=$SOURCE_DIR/runtime-headers
+flags="--target=wasm32-wasi -Wall -Wextra -Werror -I$runtime"
+echo 'int main(void) { return 0; }' >"$SCRATCH/probe.c"
+for clang in $(wasm_clangs); do
+	$clang --target=wasm32-wasi "$SCRATCH/probe.c" -o "$SCRATCH/probe.wasm" 2>"$SCRATCH/log" ||
+		skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"
+done
+
+for case in "$SOURCE_DIR"/tests/golden/*/; do
+	[ -f "$case/prog.bpf.c" ] || continue
+	name=$(basename "$case")
+	out=$SCRATCH/$name
+	header=
+	[ -f "$case/prog.h" ] && header=$case/prog.h
+	ecc -n -o "$out" "$case/prog.bpf.c" $header >"$SCRATCH/log" 2>&1 || { fail "$name: ecc"; cat "$SCRATCH/log"; continue; }
+	# Both files twice: guards work; the skeleton's functions are used, so that all is compiled.
+	cat >"$out/use.c" <<-END
+		#include "prog.wasm.h"
+		#include "prog.skel.h"
+		#include "prog.skel.h"
+		int main(void)
+		{
+			struct prog_bpf *obj = prog_bpf__open_and_load();
+			int err = obj ? prog_bpf__attach(obj) : -1;
+			prog_bpf__destroy(obj);
+			return err;
+		}
+	END
+	for clang in $(wasm_clangs); do
+		check "$name: $clang, C11" $clang $flags -std=c11 -fsyntax-only "$out/use.c"
+		check "$name: $clang, C++17" $clang $flags -std=c++17 -fsyntax-only -x c++ -nostdinc++ "$out/use.c"
+		# Without a libc around it, too.
+		check "$name: $clang, header alone" $clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -fsyntax-only -x c "$out/prog.wasm.h"
+	done
+done
+
+# The example's guest imports the six functions and links.
+ecc -o "$SCRATCH/bootstrap" "$SOURCE_DIR/examples/bootstrap/bootstrap.bpf.c" "$SOURCE_DIR/examples/bootstrap/bootstrap.h" \
+	>"$SCRATCH/log" 2>&1
+if grep -q "'vmlinux.h' file not found" "$SCRATCH/log"; then
+	echo "the guest of bootstrap is not built: this kernel has no BTF"
+	[ -z "${ECC_REQUIRE_ALL:-}" ] || fail "ECC_REQUIRE_ALL is set: nothing may be missing"
+else
+	for clang in $(wasm_clangs); do
+		check "guest: $clang" $clang $flags -std=c11 -Oz -I"$SCRATCH/bootstrap" -Wl,--export-table,-s \
+			"$SOURCE_DIR/examples/bootstrap/app.c" -o "$SCRATCH/app.wasm"
+		check "guest: imports wasm_bpf" contains "$SCRATCH/app.wasm" wasm_bpf_buffer_poll
+	done
+fi
+done_testing
