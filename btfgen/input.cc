@@ -16,7 +16,8 @@ Input::Input(std::string file, std::string bytes)
     object_ = elf::Read(name, AsBytes(bytes_));
     const elf::Section* section = object_->FindSection(".BTF");
     if (section == nullptr) {
-      throw Error(fmt::format("{}: there is no .BTF section", name), "compile it with clang -g");
+      throw Error(fmt::format("{}: there is no .BTF section", name),
+                  "compile it with clang -g");
     }
     types_ = btf::Read(fmt::format("{}: .BTF", name), section->bytes);
   } else {
@@ -41,7 +42,8 @@ std::string BaseName(std::string_view path) {
 
 std::string ObjectName(std::string_view path) {
   std::string_view name = path.substr(path.rfind('/') + 1);
-  if (name.ends_with(".o")) name.remove_suffix(2);
+  if (name.ends_with(".o"))
+    name.remove_suffix(2);
   return SanitizeIdentifier(name);
 }
 

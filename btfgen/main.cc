@@ -20,7 +20,8 @@ using Verb = BtfgenOptions::Verb;
 std::string Generate(const BtfgenOptions& options, const Input& input) {
   std::string source = options.file.substr(options.file.rfind('/') + 1);
   std::string base = BaseName(options.file);
-  if (options.verb == Verb::kVmlinux) return vmlinux::Print(input.resolver());
+  if (options.verb == Verb::kVmlinux)
+    return vmlinux::Print(input.resolver());
 
   layout::Model model = input.Build(options.selection);
   switch (options.verb) {
@@ -33,7 +34,8 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
       return emit::CHeader(model, source, file);
     }
     case Verb::kSkeleton: {
-      if (!input.is_object()) throw Error(source + ": a skeleton is made of an object, not of raw BTF");
+      if (!input.is_object())
+        throw Error(source + ": a skeleton is made of an object, not of raw BTF");
       emit::SkeletonOptions skeleton;
       skeleton.source = source;
       skeleton.file = options.output.empty() ? base + ".skel.h" : options.output;
@@ -47,7 +49,8 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
 
 int Main(int argc, char** argv) {
   BtfgenOptions options;
-  if (!ParseBtfgenOptions(argc, argv, options)) return 0;
+  if (!ParseBtfgenOptions(argc, argv, options))
+    return 0;
   std::unique_ptr<Input> input = Input::Open(options.file);
   std::string text = Generate(options, *input);
   if (options.output.empty()) {

@@ -10,7 +10,8 @@
 namespace ecc {
 namespace {
 
-constexpr const char* kHelp = R"(btfgen - print what the BTF of an object or a kernel says, as source text
+constexpr const char* kHelp =
+    R"(btfgen - print what the BTF of an object or a kernel says, as source text
 
 Usage:
   btfgen header   FILE   C header for a wasm32 guest: records, padding, asserts
@@ -38,11 +39,16 @@ Examples:
 )";
 
 BtfgenOptions::Verb ParseVerb(const std::string& name) {
-  if (name == "header") return BtfgenOptions::Verb::kHeader;
-  if (name == "skeleton") return BtfgenOptions::Verb::kSkeleton;
-  if (name == "json") return BtfgenOptions::Verb::kJson;
-  if (name == "vmlinux") return BtfgenOptions::Verb::kVmlinux;
-  throw UsageError(fmt::format("'{}' is no verb; there are header, skeleton, json and vmlinux", name));
+  if (name == "header")
+    return BtfgenOptions::Verb::kHeader;
+  if (name == "skeleton")
+    return BtfgenOptions::Verb::kSkeleton;
+  if (name == "json")
+    return BtfgenOptions::Verb::kJson;
+  if (name == "vmlinux")
+    return BtfgenOptions::Verb::kVmlinux;
+  throw UsageError(
+      fmt::format("'{}' is no verb; there are header, skeleton, json and vmlinux", name));
 }
 
 }  // namespace
@@ -65,15 +71,21 @@ bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
       return false;
     }
     std::vector<std::string> words;
-    if (result.count("positional") != 0) words = result["positional"].as<std::vector<std::string>>();
-    if (words.size() != 2) throw UsageError("a verb and one file are needed: btfgen header prog.bpf.o");
+    if (result.count("positional") != 0)
+      words = result["positional"].as<std::vector<std::string>>();
+    if (words.size() != 2)
+      throw UsageError("a verb and one file are needed: btfgen header prog.bpf.o");
     options.verb = ParseVerb(words[0]);
     options.file = words[1];
-    if (result.count("output") != 0) options.output = result["output"].as<std::string>();
-    if (result.count("header") != 0) options.header_name = result["header"].as<std::string>();
-    if (result.count("all") != 0) options.selection.scope = layout::Selection::Scope::kAll;
+    if (result.count("output") != 0)
+      options.output = result["output"].as<std::string>();
+    if (result.count("header") != 0)
+      options.header_name = result["header"].as<std::string>();
+    if (result.count("all") != 0)
+      options.selection.scope = layout::Selection::Scope::kAll;
     if (result.count("type") != 0) {
-      if (result.count("all") != 0) throw UsageError("--all and --type exclude each other");
+      if (result.count("all") != 0)
+        throw UsageError("--all and --type exclude each other");
       options.selection.scope = layout::Selection::Scope::kNamed;
       options.selection.names = result["type"].as<std::vector<std::string>>();
     }

@@ -12,14 +12,16 @@ using Json = nlohmann::ordered_json;
 
 std::string_view Trim(std::string_view text) {
   size_t start = text.find_first_not_of(" \t\r\n");
-  if (start == text.npos) return "";
+  if (start == text.npos)
+    return "";
   return text.substr(start, text.find_last_not_of(" \t\r\n") - start + 1);
 }
 
 // One line of a comment without its decoration: "///", "/**", " *", "*/".
 std::string_view Undecorate(std::string_view line) {
   line = Trim(line);
-  if (line.ends_with("*/")) line.remove_suffix(2);
+  if (line.ends_with("*/"))
+    line.remove_suffix(2);
   for (std::string_view mark : {"///<", "///", "//!", "/**", "/*!", "*"}) {
     if (line.starts_with(mark)) {
       line.remove_prefix(mark.size());
@@ -31,15 +33,16 @@ std::string_view Undecorate(std::string_view line) {
 
 // Commands whose text is prose, even where it looks like JSON: "@version 1.0".
 bool IsProse(std::string_view command) {
-  static constexpr auto kProse =
-      std::to_array<std::string_view>({"brief", "details", "version", "note", "author", "description"});
+  static constexpr auto kProse = std::to_array<std::string_view>(
+      {"brief", "details", "version", "note", "author", "description"});
   return std::find(kProse.begin(), kProse.end(), command) != kProse.end();
 }
 
 void Store(Json& keys, const std::string& command, std::string_view text) {
   text = Trim(text);
   if (command.empty()) {
-    if (!text.empty()) keys["description"] = text;
+    if (!text.empty())
+      keys["description"] = text;
     return;
   }
   if (!IsProse(command)) {

@@ -49,11 +49,12 @@ std::string DirectoryOf(const std::string& path) {
 // so that no line number changes.
 std::string WithExports(const std::string& source, const std::vector<std::string>& exports) {
   std::string text = source;
-  if (!text.ends_with('\n')) text += '\n';
+  if (!text.ends_with('\n'))
+    text += '\n';
   for (size_t i = 0; i < exports.size(); ++i) {
     text += fmt::format(
-        "const volatile {} *__ecc_export_{} __attribute__((section(\"{}\"), used));\n", exports[i], i,
-        layout::kExportSection);
+        "const volatile {} *__ecc_export_{} __attribute__((section(\"{}\"), used));\n",
+        exports[i], i, layout::kExportSection);
   }
   return text;
 }
@@ -81,13 +82,15 @@ std::string JoinForDisplay(const std::vector<std::string>& argv) {
 
 }  // namespace
 
-std::vector<std::string> CompilerFlags(const EccOptions& options, const std::string& vmlinux_directory) {
+std::vector<std::string> CompilerFlags(const EccOptions& options,
+                                       const std::string& vmlinux_directory) {
   std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
                                     fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
   flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
   // After all others: a vmlinux.h that is found anywhere else wins.
   for (const std::string& directory : {std::string(ECC_MULTIARCH_INCLUDE), vmlinux_directory}) {
-    if (directory.empty() || access(directory.c_str(), F_OK) != 0) continue;
+    if (directory.empty() || access(directory.c_str(), F_OK) != 0)
+      continue;
     flags.insert(flags.end(), {"-idirafter", directory});
   }
   return flags;
@@ -111,11 +114,13 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
     if (options.source.find(';') != std::string::npos) {
       throw Error(fmt::format("clang cannot take a path with ';': '{}'", options.source));
     }
-    argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", options.source + ";" + extended});
+    argv.insert(argv.end(),
+                {"-Xclang", "-remap-file", "-Xclang", options.source + ";" + extended});
   }
   argv.insert(argv.end(), {"-x", "c", "-c", options.source, "-o", object});
 
-  if (options.verbose) fmt::print(stderr, "{}\n", JoinForDisplay(argv));
+  if (options.verbose)
+    fmt::print(stderr, "{}\n", JoinForDisplay(argv));
   ProcessResult result = Run(argv, Capture::kNothing);
   if (!result.found) {
     throw Error(fmt::format("there is no '{}'", options.clang),

@@ -10,7 +10,8 @@ namespace ecc {
 
 // The options that every compilation of this program needs, for clang and for libclang alike:
 // target, architecture macro, include paths and the user's own.
-std::vector<std::string> CompilerFlags(const EccOptions& options, const std::string& vmlinux_directory);
+std::vector<std::string> CompilerFlags(const EccOptions& options,
+                                       const std::string& vmlinux_directory);
 
 // Compiles the source and returns the object, stripped of DWARF.  `exports` are the C names of
 // the types to keep in BTF ("struct event", "event_t").  clang prints its own diagnostics;

@@ -63,7 +63,8 @@ class TranslationUnit {
     CXFile header = clang_getFile(unit_, options_.event_header.c_str());
     if (!IsIncluded(header)) {
       // After an error the header may just not have been reached; clang will tell.
-      if (HasErrors()) return {};
+      if (HasErrors())
+        return {};
       throw Error(fmt::format("'{}' does not include the event header '{}'", options_.source,
                               options_.event_header),
                   "include it, or leave it out of the command line");
@@ -71,9 +72,11 @@ class TranslationUnit {
     std::vector<TypeDefinition> definitions;
     std::vector<std::string> only_declared;
     VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
-      if (!IsIn(cursor, header)) return;
+      if (!IsIn(cursor, header))
+        return;
       std::string spelling = Spelling(cursor);
-      if (spelling.empty()) return;
+      if (spelling.empty())
+        return;
       if (clang_isCursorDefinition(cursor)) {
         definitions.push_back({cursor, spelling});
       } else if (clang_Cursor_isNull(clang_getCursorDefinition(cursor))) {
@@ -96,17 +99,21 @@ class TranslationUnit {
     CXFile source = clang_getFile(unit_, options_.source.c_str());
     std::string before;  // a map's comment stands before its anonymous struct
     VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
-      if (!IsIn(cursor, source)) return;
+      if (!IsIn(cursor, source))
+        return;
       std::string comment = ToString(clang_Cursor_getRawCommentText(cursor));
       CXCursorKind kind = clang_getCursorKind(cursor);
       if (kind == CXCursor_StructDecl) {
         before = comment;
         return;
       }
-      if (kind == CXCursor_VarDecl && comment.empty()) comment = before;
+      if (kind == CXCursor_VarDecl && comment.empty())
+        comment = before;
       before.clear();
-      if (kind != CXCursor_VarDecl && kind != CXCursor_FunctionDecl) return;
-      if (!comment.empty()) comments[ToString(clang_getCursorSpelling(cursor))] = comment;
+      if (kind != CXCursor_VarDecl && kind != CXCursor_FunctionDecl)
+        return;
+      if (!comment.empty())
+        comments[ToString(clang_getCursorSpelling(cursor))] = comment;
     });
     return comments;
   }
@@ -116,9 +123,11 @@ class TranslationUnit {
     clang_visitChildren(
         clang_getTranslationUnitCursor(unit_),
         [](CXCursor cursor, CXCursor parent, CXClientData data) {
-          if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl) return CXChildVisit_Recurse;
+          if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl)
+            return CXChildVisit_Recurse;
           auto& known = *static_cast<std::map<std::string, EnumeratorFacts>*>(data);
-          CXTypeKind carrier = clang_getCanonicalType(clang_getEnumDeclIntegerType(parent)).kind;
+          CXTypeKind carrier =
+              clang_getCanonicalType(clang_getEnumDeclIntegerType(parent)).kind;
           bool is_signed = carrier == CXType_Int || carrier == CXType_Long ||
                            carrier == CXType_LongLong || carrier == CXType_Short ||
                            carrier == CXType_SChar || carrier == CXType_Char_S;
@@ -139,12 +148,14 @@ class TranslationUnit {
       CXFile wanted;
       bool found = false;
     } search{file};
-    if (file == nullptr) return false;
+    if (file == nullptr)
+      return false;
     clang_getInclusions(
         unit_,
         [](CXFile included, CXSourceLocation*, unsigned, CXClientData data) {
           auto* target = static_cast<Search*>(data);
-          if (clang_File_isEqual(included, target->wanted) != 0) target->found = true;
+          if (clang_File_isEqual(included, target->wanted) != 0)
+            target->found = true;
         },
         &search);
     return search.found;
@@ -152,7 +163,8 @@ class TranslationUnit {
 
   static bool IsIn(CXCursor cursor, CXFile file) {
     CXFile where = nullptr;
-    clang_getExpansionLocation(clang_getCursorLocation(cursor), &where, nullptr, nullptr, nullptr);
+    clang_getExpansionLocation(clang_getCursorLocation(cursor), &where, nullptr, nullptr,
+                               nullptr);
     return where != nullptr && file != nullptr && clang_File_isEqual(where, file) != 0;
   }
 
@@ -179,13 +191,15 @@ class TranslationUnit {
       default:
         return "";
     }
-    if (IsAnonymous(cursor)) return "";
+    if (IsAnonymous(cursor))
+      return "";
     return fmt::format("{} {}", keyword, ToString(clang_getCursorSpelling(cursor)));
   }
 
   static bool IsTag(CXCursor cursor) {
     CXCursorKind kind = clang_getCursorKind(cursor);
-    return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl;
+    return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl ||
+           kind == CXCursor_EnumDecl;
   }
 
   // libclang 16 and later invent a spelling for anonymous types: "struct (unnamed at …)".
@@ -197,7 +211,8 @@ class TranslationUnit {
 
   // Readers of packages that know one event type take the first: it must be an event, not a
   // part of one.
-  static std::vector<std::string> ContainersFirst(const std::vector<TypeDefinition>& definitions) {
+  static std::vector<std::string> ContainersFirst(
+      const std::vector<TypeDefinition>& definitions) {
     std::set<std::string> contained;
     for (const TypeDefinition& definition : definitions) {
       clang_Type_visitFields(
@@ -222,7 +237,8 @@ class TranslationUnit {
     for (bool last : {false, true}) {
       for (const TypeDefinition& definition : definitions) {
         bool is_enum = definition.spelling.starts_with("enum ");
-        if ((is_enum || is_contained(definition)) == last) names.push_back(definition.spelling);
+        if ((is_enum || is_contained(definition)) == last)
+          names.push_back(definition.spelling);
       }
     }
     return names;
@@ -233,7 +249,8 @@ class TranslationUnit {
       CXDiagnostic diagnostic = clang_getDiagnostic(unit_, i);
       CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
       clang_disposeDiagnostic(diagnostic);
-      if (severity >= CXDiagnostic_Error) return true;
+      if (severity >= CXDiagnostic_Error)
+        return true;
     }
     return false;
   }
@@ -246,13 +263,16 @@ class TranslationUnit {
 }  // namespace
 
 bool MayHaveComments(const std::string& source_text) {
-  return source_text.find("///") != std::string::npos || source_text.find("/**") != std::string::npos;
+  return source_text.find("///") != std::string::npos ||
+         source_text.find("/**") != std::string::npos;
 }
 
-Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::string>& flags) {
+Declarations ReadDeclarations(const EccOptions& options,
+                              const std::vector<std::string>& flags) {
   TranslationUnit unit(options, flags);
   Declarations declarations;
-  if (!options.event_header.empty()) declarations.event_types = unit.EventTypes();
+  if (!options.event_header.empty())
+    declarations.event_types = unit.EventTypes();
   declarations.comments = unit.Comments();
   return declarations;
 }

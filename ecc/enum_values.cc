@@ -11,7 +11,8 @@ void Repair(layout::Enum& e, const std::map<std::string, EnumeratorFacts>& facts
     auto known = facts.find(enumerator.name);
     bool is_same = known != facts.end() && static_cast<uint32_t>(known->second.value) ==
                                                static_cast<uint32_t>(enumerator.value);
-    if (!is_same) return;
+    if (!is_same)
+      return;
   }
   for (layout::Enumerator& enumerator : e.enumerators) {
     const EnumeratorFacts& known = facts.at(enumerator.name);
@@ -30,22 +31,27 @@ bool HasUncertainEnums(const layout::Model& model) {
 
 void RepairEnums(layout::Model& model, const std::map<std::string, EnumeratorFacts>& facts) {
   for (layout::Enum& e : model.enums) {
-    if (e.is_uncertain) Repair(e, facts);
+    if (e.is_uncertain)
+      Repair(e, facts);
   }
   auto take_sign = [&](layout::TypeRef& type) {
-    if (type.kind != layout::TypeRef::Kind::kEnum) return;
+    if (type.kind != layout::TypeRef::Kind::kEnum)
+      return;
     type.scalar.kind = model.enums[type.index].is_signed ? layout::ScalarKind::kSigned
                                                          : layout::ScalarKind::kUnsigned;
   };
   for (layout::Record& record : model.records) {
     for (layout::Slot& slot : record.slots) {
-      if (auto* field = std::get_if<layout::Field>(&slot)) take_sign(field->type);
+      if (auto* field = std::get_if<layout::Field>(&slot))
+        take_sign(field->type);
     }
   }
   for (layout::Export& exported : model.exports) take_sign(exported.type);
   for (layout::Map& map : model.maps) {
-    if (map.key) take_sign(*map.key);
-    if (map.value) take_sign(*map.value);
+    if (map.key)
+      take_sign(*map.key);
+    if (map.value)
+      take_sign(*map.value);
   }
 }
 

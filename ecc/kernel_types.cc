@@ -9,7 +9,8 @@ namespace ecc {
 void MarkKernelTypes(layout::Model& model, const Input& kernel) {
   std::set<std::string> shared;
   for (const layout::Record& record : model.records) {
-    if (record.role == layout::RecordRole::kTag) shared.insert(record.name);
+    if (record.role == layout::RecordRole::kTag)
+      shared.insert(record.name);
   }
   layout::Selection selection;
   selection.scope = layout::Selection::Scope::kNamed;
@@ -19,13 +20,16 @@ void MarkKernelTypes(layout::Model& model, const Input& kernel) {
       selection.names.emplace_back(types[id].name);
     }
   }
-  if (selection.names.empty()) return;
+  if (selection.names.empty())
+    return;
   layout::Model kernel_model = kernel.Build(selection);
   for (layout::Record& record : model.records) {
-    if (record.role != layout::RecordRole::kTag) continue;
+    if (record.role != layout::RecordRole::kTag)
+      continue;
     for (const layout::Record& other : kernel_model.records) {
       if (other.role == layout::RecordRole::kTag && other.name == record.name) {
-        record.is_kernel_type = !layout::DiffRecord(model, record, kernel_model, other).has_value();
+        record.is_kernel_type =
+            !layout::DiffRecord(model, record, kernel_model, other).has_value();
       }
     }
   }

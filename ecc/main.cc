@@ -28,7 +28,8 @@ std::string OutputPrefix(const EccOptions& options) {
   std::error_code error;
   std::filesystem::create_directories(options.output_dir, error);
   if (error) {
-    throw Error(fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
+    throw Error(
+        fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
   }
   return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
 }
@@ -53,16 +54,19 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
   files.push_back({stem + ".skel.h", emit::CSkeleton(model, object.bytes(), skeleton_options)});
   files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
   if (!options.no_package) {
-    files.push_back({prefix + "package" + extension, Serialize(options, PackageJson(object.bytes(), skeleton))});
+    files.push_back({prefix + "package" + extension,
+                     Serialize(options, PackageJson(object.bytes(), skeleton))});
   }
   return files;
 }
 
 int Main(int argc, char** argv) {
   EccOptions options;
-  if (!ParseEccOptions(argc, argv, options)) return 0;
+  if (!ParseEccOptions(argc, argv, options))
+    return 0;
   std::string source_text = ReadFile(options.source);
-  if (!options.event_header.empty()) ReadFile(options.event_header);
+  if (!options.event_header.empty())
+    ReadFile(options.event_header);
 
   VmlinuxCache vmlinux(options.btf);
   std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
@@ -74,8 +78,10 @@ int Main(int argc, char** argv) {
   std::string base = BaseName(options.source);
   Input object(base + ".bpf.o", Compile(options, flags, declarations.event_types));
   layout::Model model = object.Build({});
-  if (HasUncertainEnums(model)) RepairEnums(model, ReadEnumerators(options, flags));
-  if (const Input* kernel = vmlinux.kernel()) MarkKernelTypes(model, *kernel);
+  if (HasUncertainEnums(model))
+    RepairEnums(model, ReadEnumerators(options, flags));
+  if (const Input* kernel = vmlinux.kernel())
+    MarkKernelTypes(model, *kernel);
 
   std::vector<OutputFile> files = Generate(options, object, model, declarations);
   std::vector<bool> written = WriteFilesIfChanged(files);

@@ -12,7 +12,8 @@
 namespace ecc {
 namespace {
 
-constexpr const char* kHelp = R"(ecc - compile a BPF program and describe every byte that it shares
+constexpr const char* kHelp =
+    R"(ecc - compile a BPF program and describe every byte that it shares
 
 Usage:
   ecc [options] prog.bpf.c [event-header.h] [-- clang-options]
@@ -55,16 +56,21 @@ Examples:
 // -Wall or -Idir, so they are taken out before it sees the rest.
 class ClangHabits {
  public:
-  // True when argv[i] is such an option; takes it, and its value when that is a word of its own.
-  static bool Take(const std::vector<std::string>& args, size_t& i, std::vector<std::string>& out) {
+  // True when argv[i] is such an option; takes it, and its value when that is a word of its
+  // own.
+  static bool Take(const std::vector<std::string>& args, size_t& i,
+                   std::vector<std::string>& out) {
     static constexpr auto kWithSeparateValue = std::to_array<std::string_view>(
         {"-I", "-D", "-U", "-include", "-imacros", "-isystem", "-idirafter", "-iquote"});
-    static constexpr auto kPrefixes = std::to_array<std::string_view>(
-        {"-I", "-D", "-U", "-O", "-W", "-f", "-m", "-std=", "-isystem", "-idirafter", "-iquote"});
+    static constexpr auto kPrefixes =
+        std::to_array<std::string_view>({"-I", "-D", "-U", "-O", "-W", "-f", "-m",
+                                         "-std=", "-isystem", "-idirafter", "-iquote"});
     const std::string& arg = args[i];
     for (std::string_view option : kWithSeparateValue) {
-      if (arg != option) continue;
-      if (i + 1 == args.size()) throw UsageError(fmt::format("{} needs a value", arg));
+      if (arg != option)
+        continue;
+      if (i + 1 == args.size())
+        throw UsageError(fmt::format("{} needs a value", arg));
       out.push_back(arg);
       out.push_back(args[++i]);
       return true;
@@ -82,7 +88,8 @@ class ClangHabits {
 void SplitAtBlanks(std::string_view text, std::vector<std::string>& out) {
   while (true) {
     size_t start = text.find_first_not_of(" \t\n");
-    if (start == text.npos) return;
+    if (start == text.npos)
+      return;
     size_t end = std::min(text.find_first_of(" \t\n", start), text.size());
     out.emplace_back(text.substr(start, end - start));
     text.remove_prefix(end);
@@ -90,18 +97,20 @@ void SplitAtBlanks(std::string_view text, std::vector<std::string>& out) {
 }
 
 // Takes what is clang's out of the command line; returns the rest.
-std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args, EccOptions& options) {
+std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
+                                          EccOptions& options) {
   std::vector<std::string> rest;
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
     if (arg == "--") {
-      options.clang_args.insert(options.clang_args.end(), args.begin() + static_cast<ptrdiff_t>(i) + 1,
-                                args.end());
+      options.clang_args.insert(options.clang_args.end(),
+                                args.begin() + static_cast<ptrdiff_t>(i) + 1, args.end());
       break;
     }
     constexpr std::string_view kLong = "--additional-cflags";
     if (arg == "-a" || arg == kLong) {
-      if (i + 1 == args.size()) throw UsageError(fmt::format("{} needs a value", arg));
+      if (i + 1 == args.size())
+        throw UsageError(fmt::format("{} needs a value", arg));
       SplitAtBlanks(args[++i], options.clang_args);
     } else if (arg.starts_with(std::string(kLong) + "=")) {
       SplitAtBlanks(std::string_view(arg).substr(kLong.size() + 1), options.clang_args);
@@ -114,20 +123,28 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args, 
 
 void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
   std::vector<std::string> files;
-  if (result.count("files") != 0) files = result["files"].as<std::vector<std::string>>();
-  if (files.empty()) throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
-  if (files.size() > 2) throw UsageError("there are one source and one event header at most");
+  if (result.count("files") != 0)
+    files = result["files"].as<std::vector<std::string>>();
+  if (files.empty())
+    throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
+  if (files.size() > 2)
+    throw UsageError("there are one source and one event header at most");
   options.source = files[0];
-  if (files.size() == 2) options.event_header = files[1];
+  if (files.size() == 2)
+    options.event_header = files[1];
   options.verbose = result.count("verbose") != 0;
   options.yaml = result.count("yaml") != 0;
   options.header_only = result.count("header-only") != 0;
   options.no_package = result.count("no-generate-package-json") != 0;
-  if (result.count("output-path") != 0) options.output_dir = result["output-path"].as<std::string>();
-  if (result.count("clang-bin") != 0) options.clang = result["clang-bin"].as<std::string>();
-  if (result.count("btf") != 0) options.btf = result["btf"].as<std::string>();
+  if (result.count("output-path") != 0)
+    options.output_dir = result["output-path"].as<std::string>();
+  if (result.count("clang-bin") != 0)
+    options.clang = result["clang-bin"].as<std::string>();
+  if (result.count("btf") != 0)
+    options.btf = result["btf"].as<std::string>();
   if (options.header_only) {
-    if (!options.event_header.empty()) throw UsageError("--header-only takes one header and no source");
+    if (!options.event_header.empty())
+      throw UsageError("--header-only takes one header and no source");
     options.event_header = options.source;
   }
 }
@@ -138,16 +155,17 @@ bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   cxxopts::Options parser("ecc");
   parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
       "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")(
-      "btf", "", cxxopts::value<std::string>())("c,clang-bin", "", cxxopts::value<std::string>())(
-      "v,verbose", "")("h,help", "")("version", "")("files", "",
-                                                    cxxopts::value<std::vector<std::string>>());
+      "btf", "", cxxopts::value<std::string>())(
+      "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(
+      "version", "")("files", "", cxxopts::value<std::vector<std::string>>());
   parser.parse_positional("files");
   try {
     std::vector<std::string> rest =
         TakeClangOptions(std::vector<std::string>(argv + 1, argv + argc), options);
     std::vector<const char*> pointers = {argv[0]};
     for (const std::string& arg : rest) pointers.push_back(arg.c_str());
-    cxxopts::ParseResult result = parser.parse(static_cast<int>(pointers.size()), pointers.data());
+    cxxopts::ParseResult result =
+        parser.parse(static_cast<int>(pointers.size()), pointers.data());
     if (result.count("help") != 0) {
       fmt::print("{}", kHelp);
       return false;

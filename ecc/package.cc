@@ -26,11 +26,13 @@ class SkeletonWriter {
     skeleton["maps"] = Maps();
     skeleton["progs"] = Programs();
     Json doc = Annotations("LICENSE");
-    if (!doc.empty()) skeleton["doc"] = doc;
+    if (!doc.empty())
+      skeleton["doc"] = doc;
 
     Json meta;
     meta["bpf_skel"] = std::move(skeleton);
-    if (has_event_header || !model_.exports.empty()) meta["export_types"] = ExportTypes();
+    if (has_event_header || !model_.exports.empty())
+      meta["export_types"] = ExportTypes();
     meta["eunomia_version"] = kVersion;
     // Ours alone; foreign readers pass over it.
     meta["ecc"] = {{"version", kVersion}, {"layout", layout::ToJson(model_)}};
@@ -48,11 +50,13 @@ class SkeletonWriter {
   Json DataSections() const {
     Json sections = Json::array();
     for (const layout::Section& section : model_.sections) {
-      if (section.name != ".rodata" && section.name != ".bss") continue;
+      if (section.name != ".rodata" && section.name != ".bss")
+        continue;
       Json variables = Json::array();
       for (const layout::Slot& slot : model_.records[section.record].slots) {
         const layout::Field* field = layout::AsField(slot);
-        if (field == nullptr || field->is_static) continue;
+        if (field == nullptr || field->is_static)
+          continue;
         Json variable = {{"name", field->name}, {"type", field->type.c_type}};
         variable.update(Annotations(field->name));
         variables.push_back(std::move(variable));
@@ -66,7 +70,8 @@ class SkeletonWriter {
     Json maps = Json::array();
     for (const layout::Map& map : model_.maps) {
       Json json = {{"name", map.name}, {"ident", map.ident}};
-      if (map.section) json["mmaped"] = true;
+      if (map.section)
+        json["mmaped"] = true;
       json.update(Annotations(map.name));
       maps.push_back(std::move(json));
     }
@@ -87,12 +92,14 @@ class SkeletonWriter {
     Json types = Json::array();
     for (const layout::Export& exported : model_.exports) {
       // An enum has no members to print.
-      if (exported.type.kind != layout::TypeRef::Kind::kRecord) continue;
+      if (exported.type.kind != layout::TypeRef::Kind::kRecord)
+        continue;
       const layout::Record& record = model_.records[exported.type.index];
       Json members = Json::array();
       for (const layout::Slot& slot : record.slots) {
         const layout::Field* field = layout::AsField(slot);
-        if (field != nullptr) members.push_back({{"name", field->name}, {"type", MemberType(*field)}});
+        if (field != nullptr)
+          members.push_back({{"name", field->name}, {"type", MemberType(*field)}});
       }
       types.push_back({{"members", std::move(members)},
                        {"name", exported.name},
@@ -104,7 +111,8 @@ class SkeletonWriter {
 
   // Inline records and enums have one name each in this format.
   std::string MemberType(const layout::Field& field) const {
-    if (field.type.kind == layout::TypeRef::Kind::kEnum) return "enum";
+    if (field.type.kind == layout::TypeRef::Kind::kEnum)
+      return "enum";
     bool is_inline = field.type.kind == layout::TypeRef::Kind::kRecord &&
                      model_.records[field.type.index].role == layout::RecordRole::kInline;
     return is_inline ? "composite" : field.type.c_type;

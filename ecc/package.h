@@ -17,7 +17,8 @@ nlohmann::ordered_json SkeletonJson(const layout::Model& model,
                                     bool has_event_header);
 
 // The package: the object, packed, and the skeleton.
-nlohmann::ordered_json PackageJson(const std::string& object, const nlohmann::ordered_json& skeleton);
+nlohmann::ordered_json PackageJson(const std::string& object,
+                                   const nlohmann::ordered_json& skeleton);
 
 // The same value as YAML.
 std::string ToYaml(const nlohmann::ordered_json& json);

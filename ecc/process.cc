@@ -21,8 +21,10 @@ std::string ReadAll(int fd) {
   char buffer[4096];
   while (true) {
     ssize_t got = read(fd, buffer, sizeof(buffer));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return text;
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0)
+      return text;
     text.append(buffer, static_cast<size_t>(got));
   }
 }
@@ -38,25 +40,31 @@ ProcessResult Run(const std::vector<std::string>& argv, Capture capture) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   if (capture == Capture::kOutput) {
-    if (pipe2(pipe_fds, O_CLOEXEC) != 0) throw Error(fmt::format("pipe: {}", strerror(errno)));
+    if (pipe2(pipe_fds, O_CLOEXEC) != 0)
+      throw Error(fmt::format("pipe: {}", strerror(errno)));
     posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDOUT_FILENO);
   }
   pid_t pid = 0;
   int error = posix_spawnp(&pid, pointers[0], &actions, nullptr, pointers.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   ProcessResult result;
-  if (pipe_fds[1] >= 0) close(pipe_fds[1]);
-  if (error == 0 && pipe_fds[0] >= 0) result.output = ReadAll(pipe_fds[0]);
-  if (pipe_fds[0] >= 0) close(pipe_fds[0]);
+  if (pipe_fds[1] >= 0)
+    close(pipe_fds[1]);
+  if (error == 0 && pipe_fds[0] >= 0)
+    result.output = ReadAll(pipe_fds[0]);
+  if (pipe_fds[0] >= 0)
+    close(pipe_fds[0]);
   if (error == ENOENT) {
     result.found = false;
     result.exit_code = 127;
     return result;
   }
-  if (error != 0) throw Error(fmt::format("cannot run '{}': {}", argv[0], strerror(error)));
+  if (error != 0)
+    throw Error(fmt::format("cannot run '{}': {}", argv[0], strerror(error)));
   int status = 0;
   while (waitpid(pid, &status, 0) < 0) {
-    if (errno != EINTR) throw Error(fmt::format("waiting for '{}': {}", argv[0], strerror(errno)));
+    if (errno != EINTR)
+      throw Error(fmt::format("waiting for '{}': {}", argv[0], strerror(errno)));
   }
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;

@@ -7,9 +7,9 @@
 namespace ecc {
 
 struct ProcessResult {
-  int exit_code = 0;     // 128 + signal when it was killed
-  bool found = true;     // false when there is no such program
-  std::string output;    // standard output, when captured
+  int exit_code = 0;   // 128 + signal when it was killed
+  bool found = true;   // false when there is no such program
+  std::string output;  // standard output, when captured
 };
 
 enum class Capture { kNothing, kOutput };

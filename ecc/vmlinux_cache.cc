@@ -23,9 +23,11 @@ constexpr int kGenerator = 1;
 // $XDG_CACHE_HOME/ecc, or ~/.cache/ecc; empty when neither is known.
 std::string CacheRoot() {
   const char* xdg = getenv("XDG_CACHE_HOME");
-  if (xdg != nullptr && *xdg == '/') return fmt::format("{}/ecc", xdg);
+  if (xdg != nullptr && *xdg == '/')
+    return fmt::format("{}/ecc", xdg);
   const char* home = getenv("HOME");
-  if (home != nullptr && *home == '/') return fmt::format("{}/.cache/ecc", home);
+  if (home != nullptr && *home == '/')
+    return fmt::format("{}/.cache/ecc", home);
   return "";
 }
 
@@ -39,7 +41,8 @@ bool MakeDirectory(const std::string& path) {
 
 VmlinuxCache::VmlinuxCache(const std::string& btf_file) : file_(btf_file) {
   if (file_.empty()) {
-    if (access(kKernelBtf, R_OK) != 0) return;
+    if (access(kKernelBtf, R_OK) != 0)
+      return;
     file_ = kKernelBtf;
   }
   bytes_ = ReadFile(file_);

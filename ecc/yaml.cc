@@ -19,7 +19,8 @@ void Write(YAML::Emitter& out, const Json& json) {
     }
     out << YAML::EndMap;
   } else if (json.is_array()) {
-    if (json.empty()) out << YAML::Flow;
+    if (json.empty())
+      out << YAML::Flow;
     out << YAML::BeginSeq;
     for (const Json& item : json) Write(out, item);
     out << YAML::EndSeq;

@@ -30,7 +30,8 @@ class StopSignals {
     sigaddset(&signals, SIGTERM);
     sigprocmask(SIG_BLOCK, &signals, &old_);
     fd_ = signalfd(-1, &signals, SFD_CLOEXEC);
-    if (fd_ < 0) throw Error(fmt::format("signalfd: {}", strerror(errno)));
+    if (fd_ < 0)
+      throw Error(fmt::format("signalfd: {}", strerror(errno)));
   }
   ~StopSignals() {
     close(fd_);
@@ -63,7 +64,8 @@ struct PerfCloser {
 
 class Receiver {
  public:
-  Receiver(const std::vector<EventBuffer>& buffers, const layout::Model& model, EventPrinter& printer)
+  Receiver(const std::vector<EventBuffer>& buffers, const layout::Model& model,
+           EventPrinter& printer)
       : model_(model), printer_(printer) {
     for (const EventBuffer& buffer : buffers) {
       sources_.push_back(std::make_unique<Source>(Source{this, &buffer}));
@@ -73,15 +75,19 @@ class Receiver {
 
   std::vector<pollfd> Descriptors() const {
     std::vector<pollfd> descriptors;
-    if (ring_) descriptors.push_back({ring_buffer__epoll_fd(ring_.get()), POLLIN, 0});
-    for (const auto& perf : perfs_) descriptors.push_back({perf_buffer__epoll_fd(perf.get()), POLLIN, 0});
+    if (ring_)
+      descriptors.push_back({ring_buffer__epoll_fd(ring_.get()), POLLIN, 0});
+    for (const auto& perf : perfs_)
+      descriptors.push_back({perf_buffer__epoll_fd(perf.get()), POLLIN, 0});
     return descriptors;
   }
 
   void Consume() {
-    if (ring_) ring_buffer__consume(ring_.get());
+    if (ring_)
+      ring_buffer__consume(ring_.get());
     for (const auto& perf : perfs_) perf_buffer__consume(perf.get());
-    if (failure_) std::rethrow_exception(failure_);
+    if (failure_)
+      std::rethrow_exception(failure_);
   }
 
   uint64_t lost() const { return lost_; }
@@ -96,13 +102,15 @@ class Receiver {
     } else {
       error = -ring_buffer__add(ring_.get(), buffer.fd, OnRing, source);
     }
-    if (error != 0) throw Error(fmt::format("ring buffer '{}': {}", buffer.map, strerror(error)));
+    if (error != 0)
+      throw Error(fmt::format("ring buffer '{}': {}", buffer.map, strerror(error)));
   }
 
   void AddPerf(const EventBuffer& buffer) {
     perf_buffer* perf = perf_buffer__new(buffer.fd, kPerfBufferPages, OnPerf, OnLost,
                                          sources_.back().get(), nullptr);
-    if (perf == nullptr) throw Error(fmt::format("perf buffer '{}': {}", buffer.map, strerror(errno)));
+    if (perf == nullptr)
+      throw Error(fmt::format("perf buffer '{}': {}", buffer.map, strerror(errno)));
     perfs_.emplace_back(perf);
   }
 
@@ -152,11 +160,14 @@ uint64_t RunEventLoop(const std::vector<EventBuffer>& buffers, const layout::Mod
   descriptors.insert(descriptors.begin(), {signals.fd(), POLLIN, 0});
   while (true) {
     int ready = poll(descriptors.data(), descriptors.size(), poll_timeout_ms);
-    if (ready < 0 && errno != EINTR) throw Error(fmt::format("poll: {}", strerror(errno)));
+    if (ready < 0 && errno != EINTR)
+      throw Error(fmt::format("poll: {}", strerror(errno)));
     receiver.Consume();
     // A reader at the other end of a pipe wants events when they happen.
-    if (fflush(stdout) != 0) throw Error(fmt::format("cannot write events: {}", strerror(errno)));
-    if ((descriptors.front().revents & POLLIN) != 0) return receiver.lost();
+    if (fflush(stdout) != 0)
+      throw Error(fmt::format("cannot write events: {}", strerror(errno)));
+    if ((descriptors.front().revents & POLLIN) != 0)
+      return receiver.lost();
   }
 }
 

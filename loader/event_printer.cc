@@ -13,7 +13,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kTimeWidth = 8;
 constexpr size_t kNarrowest = 6;
 constexpr size_t kWidestText = 16;
 
@@ -24,8 +23,9 @@ std::string Dump(const Json& json) {
 // A stranger's bytes must not move the cursor of a terminal.
 std::string Cell(const Json& value) {
   std::string text = value.is_string() ? value.get<std::string>() : Dump(value);
-  std::replace_if(text.begin(), text.end(),
-                  [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
+  std::replace_if(
+      text.begin(), text.end(),
+      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
   return text;
 }
 
@@ -33,18 +33,22 @@ void CollectColumns(const layout::Model& model, const layout::Record& record,
                     std::vector<std::pair<std::string, size_t>>& columns) {
   for (const layout::Slot& slot : record.slots) {
     const layout::Field* field = layout::AsField(slot);
-    if (field == nullptr) continue;
+    if (field == nullptr)
+      continue;
     if (field->name.empty()) {
       CollectColumns(model, model.records[field->type.index], columns);
       continue;
     }
     std::string name = field->name;
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    std::transform(name.begin(), name.end(), name.begin(), [](char c) {
+      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
     size_t width = std::max(kNarrowest, name.size());
     bool is_text = field->type.kind == layout::TypeRef::Kind::kScalar &&
-                   field->type.scalar.kind == layout::ScalarKind::kChar && !field->type.dims.empty();
-    if (is_text) width = std::max(width, std::min<size_t>(field->size.bytes(), kWidestText));
+                   field->type.scalar.kind == layout::ScalarKind::kChar &&
+                   !field->type.dims.empty();
+    if (is_text)
+      width = std::max(width, std::min<size_t>(field->size.bytes(), kWidestText));
     columns.emplace_back(name, width);
   }
 }
@@ -74,16 +78,19 @@ void EventPrinter::PrintHeader(const layout::Record& record) {
 }
 
 void EventPrinter::PrintRow(const layout::Record& record, ByteView bytes) {
-  if (last_ != &record) PrintHeader(record);
+  if (last_ != &record)
+    PrintHeader(record);
   time_t now = time(nullptr);
   tm local = {};
   localtime_r(&now, &local);
-  std::string line = fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
+  std::string line =
+      fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
   Json values = DecodeRecord(model_, record, bytes);
   size_t column = 0;
   for (const auto& value : values) {
     line += ' ';
-    if (column < columns_.size() && line.size() < columns_[column]) line.resize(columns_[column], ' ');
+    if (column < columns_.size() && line.size() < columns_[column])
+      line.resize(columns_[column], ' ');
     line += Cell(value);
     ++column;
   }

@@ -14,16 +14,19 @@ bool Fits(const layout::Record& record, size_t size, bool is_perf) {
 
 }  // namespace
 
-const layout::Record* FindEventType(const layout::Model& model, const std::string& map, size_t size,
-                                    bool is_perf) {
+const layout::Record* FindEventType(const layout::Model& model, const std::string& map,
+                                    size_t size, bool is_perf) {
   for (const layout::Map& candidate : model.maps) {
-    if (candidate.name != map || !candidate.value) continue;
+    if (candidate.name != map || !candidate.value)
+      continue;
     const layout::Record* record = AsRecord(model, *candidate.value);
-    if (record != nullptr) return Fits(*record, size, is_perf) ? record : nullptr;
+    if (record != nullptr)
+      return Fits(*record, size, is_perf) ? record : nullptr;
   }
   for (const layout::Export& exported : model.exports) {
     const layout::Record* record = AsRecord(model, exported.type);
-    if (record != nullptr && Fits(*record, size, is_perf)) return record;
+    if (record != nullptr && Fits(*record, size, is_perf))
+      return record;
   }
   return nullptr;
 }

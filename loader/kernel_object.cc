@@ -27,10 +27,13 @@ constexpr size_t kMaxLog = 64 * 1024;
 int Log(libbpf_print_level level, const char* format, va_list args) {
   char line[4096];
   vsnprintf(line, sizeof(line), format, args);
-  if (g_verbose) fputs(line, stderr);
+  if (g_verbose)
+    fputs(line, stderr);
   // The end of the log has the reason.
-  if (level == LIBBPF_WARN) g_log += line;
-  if (g_log.size() > kMaxLog) g_log.erase(0, g_log.size() - kMaxLog);
+  if (level == LIBBPF_WARN)
+    g_log += line;
+  if (g_log.size() > kMaxLog)
+    g_log.erase(0, g_log.size() - kMaxLog);
   return 0;
 }
 
@@ -52,14 +55,18 @@ std::string_view Remedy(int error) {
 [[noreturn]] void Fail(const std::string& what, int error) {
   std::string text = fmt::format("{}: {}{}", what, strerror(error), TakeLog());
   std::string_view remedy = Remedy(error);
-  if (remedy.empty()) throw Error(text);
+  if (remedy.empty())
+    throw Error(text);
   throw Error(text, remedy);
 }
 
 bool NeedsTracefs(std::string_view section) {
-  if (section.starts_with('?')) section.remove_prefix(1);
-  for (std::string_view prefix : {"tp/", "tracepoint/", "kprobe", "kretprobe", "uprobe", "uretprobe", "usdt"}) {
-    if (section.starts_with(prefix)) return true;
+  if (section.starts_with('?'))
+    section.remove_prefix(1);
+  for (std::string_view prefix :
+       {"tp/", "tracepoint/", "kprobe", "kretprobe", "uprobe", "uretprobe", "usdt"}) {
+    if (section.starts_with(prefix))
+      return true;
   }
   return false;
 }
@@ -72,8 +79,9 @@ void MountTracefs() {
     return;
   }
   if (mount("nodev", kTracefs, "tracefs", 0, nullptr) != 0) {
-    throw Error(fmt::format("tracefs is not mounted, and mounting it fails: {}", strerror(errno)),
-                fmt::format("mount -t tracefs nodev {}", kTracefs));
+    throw Error(
+        fmt::format("tracefs is not mounted, and mounting it fails: {}", strerror(errno)),
+        fmt::format("mount -t tracefs nodev {}", kTracefs));
   }
   fmt::print(stderr, "ecli: mounted tracefs on {}\n", kTracefs);
 }
@@ -91,7 +99,8 @@ uint32_t BtfIdOf(int fd, bool is_map) {
 
 std::string ReadBtf(uint32_t id) {
   int fd = bpf_btf_get_fd_by_id(id);
-  if (fd < 0) Fail(fmt::format("cannot open BTF {}", id), errno);
+  if (fd < 0)
+    Fail(fmt::format("cannot open BTF {}", id), errno);
   bpf_btf_info info = {};
   uint32_t size = sizeof(info);
   int error = bpf_obj_get_info_by_fd(fd, &info, &size);
@@ -107,7 +116,8 @@ std::string ReadBtf(uint32_t id) {
   }
   int reason = errno;
   close(fd);
-  if (error != 0) Fail(fmt::format("cannot read BTF {}", id), reason);
+  if (error != 0)
+    Fail(fmt::format("cannot read BTF {}", id), reason);
   return bytes;
 }
 
@@ -135,7 +145,8 @@ KernelObject::KernelObject(const std::string& bytes, const std::string& name, bo
   options.object_name = name.c_str();
   parts_->name = name;
   parts_->object.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
-  if (parts_->object == nullptr) Fail(fmt::format("{}: libbpf cannot open the object", name), errno);
+  if (parts_->object == nullptr)
+    Fail(fmt::format("{}: libbpf cannot open the object", name), errno);
 }
 
 KernelObject::~KernelObject() = default;
@@ -151,15 +162,18 @@ void KernelObject::Load() {
     }
   }
   int error = bpf_object__load(parts_->object.get());
-  if (error != 0) Fail(fmt::format("{}: the kernel refuses the program", parts_->name), -error);
+  if (error != 0)
+    Fail(fmt::format("{}: the kernel refuses the program", parts_->name), -error);
 }
 
 void KernelObject::Attach() {
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, parts_->object.get()) {
-    if (!bpf_program__autoattach(program) || !bpf_program__autoload(program)) continue;
+    if (!bpf_program__autoattach(program) || !bpf_program__autoload(program))
+      continue;
     std::string section = Printable(bpf_program__section_name(program));
-    if (NeedsTracefs(section)) MountTracefs();
+    if (NeedsTracefs(section))
+      MountTracefs();
     bpf_link* link = bpf_program__attach(program);
     int error = errno;
     if (link != nullptr) {
@@ -179,7 +193,8 @@ void KernelObject::Attach() {
 std::vector<std::string> KernelObject::HeldBtf() const {
   std::set<uint32_t> ids;
   bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, parts_->object.get()) ids.insert(BtfIdOf(bpf_map__fd(map), true));
+  bpf_object__for_each_map(map, parts_->object.get())
+      ids.insert(BtfIdOf(bpf_map__fd(map), true));
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, parts_->object.get()) {
     ids.insert(BtfIdOf(bpf_program__fd(program), false));
@@ -195,8 +210,10 @@ std::vector<EventBuffer> KernelObject::EventBuffers() const {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {
     bpf_map_type type = bpf_map__type(map);
-    if (type != BPF_MAP_TYPE_RINGBUF && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY) continue;
-    buffers.push_back({bpf_map__name(map), bpf_map__fd(map), type == BPF_MAP_TYPE_PERF_EVENT_ARRAY});
+    if (type != BPF_MAP_TYPE_RINGBUF && type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+      continue;
+    buffers.push_back(
+        {bpf_map__name(map), bpf_map__fd(map), type == BPF_MAP_TYPE_PERF_EVENT_ARRAY});
   }
   return buffers;
 }
@@ -204,7 +221,7 @@ std::vector<EventBuffer> KernelObject::EventBuffers() const {
 size_t KernelObject::program_count() const {
   size_t count = 0;
   bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, parts_->object.get()) ++count;
+  bpf_object__for_each_program(program, parts_->object.get())++ count;
   return count;
 }
 

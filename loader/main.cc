@@ -16,17 +16,21 @@ namespace {
 size_t CountTypes(const layout::Model& model) {
   size_t count = model.enums.size();
   for (const layout::Record& record : model.records) {
-    if (record.role != layout::RecordRole::kInline) ++count;
+    if (record.role != layout::RecordRole::kInline)
+      ++count;
   }
   return count;
 }
 
 int Main(int argc, char** argv) {
   Options options;
-  if (!ParseOptions(argc, argv, options)) return 0;
+  if (!ParseOptions(argc, argv, options))
+    return 0;
   bool is_check = options.verb == Options::Verb::kCheck;
   auto report = [&](std::string_view what, size_t count) {
-    if (is_check) fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s", count == 1 ? "es" : "");
+    if (is_check)
+      fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s",
+                 count == 1 ? "es" : "");
   };
 
   Package package = ReadPackage(options.package);
@@ -40,7 +44,8 @@ int Main(int argc, char** argv) {
   CheckAgainstHeldBtf(package.file, model, kernel_object.HeldBtf());
   report("loaded maps and programs", CountTypes(model));
   report("kernel", CheckAgainstKernel(package.file, model));
-  if (is_check) return 0;
+  if (is_check)
+    return 0;
 
   std::vector<EventBuffer> buffers = kernel_object.EventBuffers();
   kernel_object.Attach();
@@ -50,9 +55,11 @@ int Main(int argc, char** argv) {
   }
   EventPrinter printer(model, options.json ? EventFormat::kJson : EventFormat::kRows, stdout);
   uint64_t lost = RunEventLoop(buffers, model, printer, package.poll_timeout_ms);
-  if (lost != 0) fmt::print(stderr, "ecli: {} event(s) lost: the perf buffer was full\n", lost);
+  if (lost != 0)
+    fmt::print(stderr, "ecli: {} event(s) lost: the perf buffer was full\n", lost);
   if (printer.unknown() != 0) {
-    fmt::print(stderr, "ecli: {} event(s) not shown: no exported type has their size\n", printer.unknown());
+    fmt::print(stderr, "ecli: {} event(s) not shown: no exported type has their size\n",
+               printer.unknown());
   }
   return 0;
 }

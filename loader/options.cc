@@ -53,11 +53,13 @@ bool ParseOptions(int argc, char** argv, Options& options) {
       return false;
     }
     std::vector<std::string> words;
-    if (result.count("words") != 0) words = result["words"].as<std::vector<std::string>>();
+    if (result.count("words") != 0)
+      words = result["words"].as<std::vector<std::string>>();
     // `ecli package.json` is an older way to say `ecli run package.json`.
     bool has_verb = !words.empty() && (words[0] == "run" || words[0] == "check");
     if (has_verb) {
-      if (words[0] == "check") options.verb = Options::Verb::kCheck;
+      if (words[0] == "check")
+        options.verb = Options::Verb::kCheck;
       words.erase(words.begin());
     }
     if (words.size() != 1) {

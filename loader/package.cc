@@ -23,7 +23,8 @@ constexpr size_t kMaxPackageSize = size_t{512} << 20;
 constexpr size_t kMaxYamlNodes = 4'000'000;
 
 Json FromYaml(const YAML::Node& node, size_t& budget) {
-  if (budget-- == 0) throw Error("the YAML has too many nodes");
+  if (budget-- == 0)
+    throw Error("the YAML has too many nodes");
   switch (node.Type()) {
     case YAML::NodeType::Map: {
       Json json = Json::object();
@@ -47,17 +48,20 @@ Json FromYaml(const YAML::Node& node, size_t& budget) {
 }
 
 Json Parse(const std::string& text, bool is_yaml) {
-  if (!is_yaml) return Json::parse(text);
+  if (!is_yaml)
+    return Json::parse(text);
   size_t budget = kMaxYamlNodes;
   return FromYaml(YAML::Load(text), budget);
 }
 
 const Json& At(const Json& json, const char* key, Json::value_t type) {
-  if (!json.is_object() || !json.contains(key)) throw Error(fmt::format("there is no '{}'", key));
+  if (!json.is_object() || !json.contains(key))
+    throw Error(fmt::format("there is no '{}'", key));
   const Json& value = json[key];
   bool matches = type == Json::value_t::number_unsigned ? value.is_number_unsigned()
                                                         : value.type() == type;
-  if (!matches) throw Error(fmt::format("'{}' is of type {}", key, value.type_name()));
+  if (!matches)
+    throw Error(fmt::format("'{}' is of type {}", key, value.type_name()));
   return value;
 }
 
@@ -69,7 +73,8 @@ Package Interpret(const std::string& file, const Json& json) {
   package.object = DecodeObject(object, size);
   const Json& meta = At(json, "meta", Json::value_t::object);
   const Json& skeleton = At(meta, "bpf_skel", Json::value_t::object);
-  package.name = SanitizeIdentifier(At(skeleton, "obj_name", Json::value_t::string).get<std::string>());
+  package.name =
+      SanitizeIdentifier(At(skeleton, "obj_name", Json::value_t::string).get<std::string>());
   if (meta.contains("poll_timeout_ms") && meta["poll_timeout_ms"].is_number_integer()) {
     package.poll_timeout_ms = static_cast<int>(
         std::clamp<int64_t>(meta["poll_timeout_ms"].get<int64_t>(), 1, 60'000));
@@ -104,7 +109,8 @@ Package ReadPackage(const std::string& path) {
     return ParsePackage("standard input", text, false);
   }
   bool is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
-  return ParsePackage(path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize), is_yaml);
+  return ParsePackage(path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize),
+                      is_yaml);
 }
 
 }  // namespace ecc::loader

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <bit>
 #include <algorithm>
+#include <bit>
 #include <set>
 
 #include "btfgen/input.h"
@@ -18,7 +18,8 @@ constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 
 void Refuse(const std::vector<layout::TypeDifference>& differences, std::string_view left,
             std::string_view right, std::string_view help) {
-  if (differences.empty()) return;
+  if (differences.empty())
+    return;
   throw Error(layout::FormatDifferences(differences, left, right), help);
 }
 
@@ -36,7 +37,8 @@ layout::Model BuildObjectModel(const Package& package) {
 }
 
 void CheckAgainstObject(const Package& package, const layout::Model& object) {
-  if (!package.model) return;
+  if (!package.model)
+    return;
   Refuse(layout::Diff(*package.model, object), "package", "object",
          "the package was changed after it was built; build it again with ecc");
   // What the object has and the package does not tell would go unchecked.
@@ -57,28 +59,35 @@ size_t CheckAgainstKernel(const std::string& file, const layout::Model& model) {
   layout::Selection selection;
   selection.scope = layout::Selection::Scope::kNamed;
   for (const layout::Record& record : model.records) {
-    if (record.is_kernel_type) selection.names.push_back(layout::Describe(record));
+    if (record.is_kernel_type)
+      selection.names.push_back(layout::Describe(record));
   }
-  if (selection.names.empty()) return 0;
+  if (selection.names.empty())
+    return 0;
   if (access(kKernelBtf, R_OK) != 0) {
-    throw Error(fmt::format("{}: '{}' is the kernel's own, but this kernel tells no types", file,
-                            selection.names.front()),
-                fmt::format("use a kernel built with CONFIG_DEBUG_INFO_BTF=y ({})", kKernelBtf));
+    throw Error(
+        fmt::format("{}: '{}' is the kernel's own, but this kernel tells no types", file,
+                    selection.names.front()),
+        fmt::format("use a kernel built with CONFIG_DEBUG_INFO_BTF=y ({})", kKernelBtf));
   }
   layout::Model kernel = Input::Open(kKernelBtf)->Build(selection);
   std::vector<layout::TypeDifference> differences;
   for (const layout::Record& record : model.records) {
-    if (!record.is_kernel_type) continue;
-    auto same = std::find_if(kernel.records.begin(), kernel.records.end(), [&](const auto& other) {
-      return other.role == record.role && other.name == record.name;
-    });
-    if (same == kernel.records.end()) continue;  // Build has refused it
+    if (!record.is_kernel_type)
+      continue;
+    auto same =
+        std::find_if(kernel.records.begin(), kernel.records.end(), [&](const auto& other) {
+          return other.role == record.role && other.name == record.name;
+        });
+    if (same == kernel.records.end())
+      continue;  // Build has refused it
     if (auto difference = layout::DiffRecord(model, record, kernel, *same)) {
       differences.push_back(std::move(*difference));
     }
   }
   Refuse(differences, file, "kernel",
-         "the package was built for another kernel; build it on this one, or share a type of your own");
+         "the package was built for another kernel; build it on this one, or share a type of "
+         "your own");
   return selection.names.size();
 }
 

@@ -27,7 +27,8 @@ class Decoder {
   void AddMembers(const layout::Record& record, ByteView bytes, Json& json) {
     for (const layout::Slot& slot : record.slots) {
       const layout::Field* field = layout::AsField(slot);
-      if (field == nullptr) continue;
+      if (field == nullptr)
+        continue;
       if (field->name.empty()) {
         AddMembers(model_.records[field->type.index], Bytes(*field, bytes), json);
       } else {
@@ -49,9 +50,12 @@ class Decoder {
       std::string_view text = AsText(bytes);
       return text.substr(0, text.find('\0'));
     }
-    if (dim == type.dims.size()) return Element(type, bytes);
+    if (dim == type.dims.size())
+      return Element(type, bytes);
     Json array = Json::array();
-    size_t stride = type.dims[dim] == 0 ? 0 : bytes.size() / type.dims[dim];
+    // Elements without bytes say nothing, and there may be 2^32 of them.
+    if (bytes.empty()) return array;
+    size_t stride = bytes.size() / type.dims[dim];
     for (uint32_t i = 0; i < type.dims[dim]; ++i) {
       array.push_back(Value(type, dim + 1, bytes.subspan(i * stride, stride)));
     }
@@ -59,7 +63,8 @@ class Decoder {
   }
 
   Json Element(const layout::TypeRef& type, ByteView bytes) {
-    if (type.kind == layout::TypeRef::Kind::kRecord) return Record(model_.records[type.index], bytes);
+    if (type.kind == layout::TypeRef::Kind::kRecord)
+      return Record(model_.records[type.index], bytes);
     const layout::Scalar& scalar = type.scalar;
     switch (scalar.kind) {
       case ScalarKind::kBool:
@@ -72,13 +77,16 @@ class Decoder {
         break;
     }
     bool is_signed = scalar.kind == ScalarKind::kSigned || scalar.kind == ScalarKind::kChar;
-    if (scalar.size == 16) return Wide(is_signed, bytes);
-    return Number(type, ReadBits(bytes, {0}, {uint64_t{scalar.size} * 8}), scalar.size * 8, is_signed);
+    if (scalar.size == 16)
+      return Wide(is_signed, bytes);
+    return Number(type, ReadBits(bytes, {0}, {uint64_t{scalar.size} * 8}), scalar.size * 8,
+                  is_signed);
   }
 
   Json Bitfield(const layout::Field& field, ByteView record) {
     uint64_t raw = ReadBits(record, field.offset, field.size);
-    if (field.type.scalar.kind == ScalarKind::kBool) return raw != 0;
+    if (field.type.scalar.kind == ScalarKind::kBool)
+      return raw != 0;
     bool is_signed = field.type.scalar.kind == ScalarKind::kSigned ||
                      field.type.scalar.kind == ScalarKind::kChar;
     return Number(field.type, raw, static_cast<unsigned>(field.size.count), is_signed);
@@ -86,7 +94,8 @@ class Decoder {
 
   Json Number(const layout::TypeRef& type, uint64_t raw, unsigned width, bool is_signed) {
     uint64_t value = raw;
-    if (is_signed && width < 64 && (raw >> (width - 1)) != 0) value |= ~uint64_t{0} << width;
+    if (is_signed && width < 64 && (raw >> (width - 1)) != 0)
+      value |= ~uint64_t{0} << width;
     if (type.kind == layout::TypeRef::Kind::kEnum) {
       return EnumName(model_.enums[type.index], value, is_signed);
     }
@@ -94,10 +103,11 @@ class Decoder {
   }
 
   static std::string EnumName(const layout::Enum& e, uint64_t value, bool is_signed) {
-    std::string number = is_signed ? fmt::format("{}", static_cast<int64_t>(value))
-                                   : fmt::format("{}", value);
+    std::string number =
+        is_signed ? fmt::format("{}", static_cast<int64_t>(value)) : fmt::format("{}", value);
     for (const layout::Enumerator& enumerator : e.enumerators) {
-      if (enumerator.value == value) return fmt::format("{}({})", enumerator.name, number);
+      if (enumerator.value == value)
+        return fmt::format("{}({})", enumerator.name, number);
     }
     return fmt::format("<UNKNOWN_VARIANT>({})", number);
   }
@@ -107,7 +117,8 @@ class Decoder {
     uint64_t value = 0;
     for (uint64_t bit = 0; bit < size.count; ++bit) {
       uint64_t at = offset.count + bit;
-      if ((std::to_integer<unsigned>(bytes[at / 8]) >> (at % 8) & 1) != 0) value |= uint64_t{1} << bit;
+      if ((std::to_integer<unsigned>(bytes[at / 8]) >> (at % 8) & 1) != 0)
+        value |= uint64_t{1} << bit;
     }
     return value;
   }
@@ -121,7 +132,8 @@ class Decoder {
 
   static std::string Wide(bool is_signed, ByteView bytes) {
     auto value = Read<unsigned __int128>(bytes);
-    return is_signed ? fmt::format("{}", static_cast<__int128>(value)) : fmt::format("{}", value);
+    return is_signed ? fmt::format("{}", static_cast<__int128>(value))
+                     : fmt::format("{}", value);
   }
 
   static std::string Hex(ByteView bytes) {

@@ -41,15 +41,17 @@ class Reader {
   void ReadHeader() {
     ByteReader probe(where_, section_, std::endian::native);
     uint16_t magic = 0;
-    if (section_.size() >= sizeof(magic)) std::memcpy(&magic, section_.data(), sizeof(magic));
+    if (section_.size() >= sizeof(magic))
+      std::memcpy(&magic, section_.data(), sizeof(magic));
     if (magic == kMagic) {
       order_ = std::endian::native;
     } else if (magic == __builtin_bswap16(kMagic)) {
-      order_ = std::endian::native == std::endian::little ? std::endian::big
-                                                          : std::endian::little;
+      order_ =
+          std::endian::native == std::endian::little ? std::endian::big : std::endian::little;
     } else {
-      throw Error(fmt::format("{}: neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
-                              where_, magic, kMagic));
+      throw Error(
+          fmt::format("{}: neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
+                      where_, magic, kMagic));
     }
     probe.Require(kMinimalHeader, "the header");
     types_.byte_order_ = order_;
@@ -69,7 +71,8 @@ class Reader {
       header.Fail(4, fmt::format("the header claims {} bytes, the section has {}", header_size,
                                  section_.size()));
     }
-    if (types_offset % 4 != 0) header.Fail(8, "the types are not aligned to 4 bytes");
+    if (types_offset % 4 != 0)
+      header.Fail(8, "the types are not aligned to 4 bytes");
     types_start_ = uint64_t{header_size} + types_offset;
     type_bytes_ = Slice(header, "types", types_start_, types_size, 12);
     strings_start_ = uint64_t{header_size} + strings_offset;
@@ -88,8 +91,8 @@ class Reader {
   void ReadStrings() {
     std::string_view text = AsText(string_bytes_);
     if (text.empty() || text.front() != '\0' || text.back() != '\0') {
-      throw Error(fmt::format("{}+{:#x}: the strings must begin and end with a NUL byte", where_,
-                              strings_start_));
+      throw Error(fmt::format("{}+{:#x}: the strings must begin and end with a NUL byte",
+                              where_, strings_start_));
     }
     types_.strings_.assign(text.begin(), text.end());
   }
@@ -110,7 +113,8 @@ class Reader {
     types_.types_.reserve(1 + type_bytes_.size() / 28);
     types_.types_.emplace_back();
     while (!reader.AtEnd()) {
-      if (types_.count() == kMaxTypes) reader.Fail(reader.offset(), "more than 2^24 types");
+      if (types_.count() == kMaxTypes)
+        reader.Fail(reader.offset(), "more than 2^24 types");
       ReadType(reader);
     }
   }
@@ -192,9 +196,10 @@ class Reader {
     type.int_bits = word & 0xff;
     if (type.size == 0 || type.size > 16 || type.int_bits == 0 ||
         uint32_t{type.int_offset} + type.int_bits > type.size * 8) {
-      reader.Fail(start, fmt::format("type {} '{}': an INT of {} bytes cannot hold bits [{}, {})",
-                                     types_.count(), Printable(type.name), type.size,
-                                     type.int_offset, type.int_offset + type.int_bits));
+      reader.Fail(start,
+                  fmt::format("type {} '{}': an INT of {} bytes cannot hold bits [{}, {})",
+                              types_.count(), Printable(type.name), type.size, type.int_offset,
+                              type.int_offset + type.int_bits));
     }
   }
 
@@ -222,8 +227,9 @@ class Reader {
       if (wide) {
         enumerator.value = low | uint64_t{reader.ReadU32()} << 32;
       } else {
-        enumerator.value = type.kflag ? static_cast<uint64_t>(int64_t{static_cast<int32_t>(low)})
-                                      : uint64_t{low};
+        enumerator.value = type.kflag
+                               ? static_cast<uint64_t>(int64_t{static_cast<int32_t>(low)})
+                               : uint64_t{low};
       }
     }
   }
@@ -253,7 +259,8 @@ class Reader {
   void CheckReferences() {
     for (uint32_t id = 1; id < types_.count(); ++id) {
       const Type& type = types_[id];
-      if (type.type.value >= types_.count()) FailReference(id, "", "", type.type);
+      if (type.type.value >= types_.count())
+        FailReference(id, "", "", type.type);
       switch (type.kind) {
         case Kind::kStruct:
         case Kind::kUnion:
@@ -272,7 +279,8 @@ class Reader {
           break;
         case Kind::kDatasec:
           for (const VarSecinfo& secinfo : types_.secinfos(type)) {
-            if (secinfo.var.value >= types_.count()) FailReference(id, "", "", secinfo.var);
+            if (secinfo.var.value >= types_.count())
+              FailReference(id, "", "", secinfo.var);
             Kind kind = types_[secinfo.var].kind;
             // Functions appear in the DATASEC of extern kernel functions.
             if (kind != Kind::kVar && kind != Kind::kFunc) {
@@ -291,13 +299,16 @@ class Reader {
   void TranslateOldBitfields() {
     for (uint32_t id = 1; id < types_.count(); ++id) {
       const Type& type = types_[id];
-      if (!IsRecord(type.kind) || type.kflag) continue;
+      if (!IsRecord(type.kind) || type.kflag)
+        continue;
       for (uint32_t i = 0; i < type.vlen; ++i) {
         Member& member = types_.members_[type.first + i];
         const Type& base = types_[member.type];
-        if (base.kind != Kind::kInt || base.int_bits == base.size * 8) continue;
+        if (base.kind != Kind::kInt || base.int_bits == base.size * 8)
+          continue;
         // A bool is one byte of which one bit counts; that makes no bit-field of it.
-        if ((base.encoding & static_cast<uint8_t>(IntEncoding::kBool)) != 0) continue;
+        if ((base.encoding & static_cast<uint8_t>(IntEncoding::kBool)) != 0)
+          continue;
         member.bitfield_width = base.int_bits;
         member.offset = member.offset + Bits{base.int_offset};
       }

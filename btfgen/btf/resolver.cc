@@ -23,7 +23,8 @@ uint32_t ScalarAlignment(uint32_t size) {
 Resolver::Resolver(const Types& types)
     : types_(types), facts_(types.count()), states_(types.count(), State::kNew) {
   for (uint32_t id = 0; id < types_.count(); ++id) {
-    if (states_[id] == State::kNew) Resolve(id);
+    if (states_[id] == State::kNew)
+      Resolve(id);
   }
   states_ = {};
   stack_ = {};
@@ -87,10 +88,12 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
     case Kind::kArray: {
       const Facts& element = facts_[type.type.value];
       facts.alignment = element.alignment;
-      if (element.size == kUnsized) break;
+      if (element.size == kUnsized)
+        break;
       if (element.size != 0 && type.nelems > kMaxSize / element.size) {
-        throw Error(fmt::format("{}: type {}: an array of {} elements of {} bytes is larger than 4 GiB",
-                                types_.where(), id, type.nelems, element.size));
+        throw Error(
+            fmt::format("{}: type {}: an array of {} elements of {} bytes is larger than 4 GiB",
+                        types_.where(), id, type.nelems, element.size));
       }
       facts.size = element.size * type.nelems;
       break;
@@ -102,7 +105,8 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
       break;
     case Kind::kTypedef:
       facts = facts_[type.type.value];
-      if (facts.innermost_typedef.is_void()) facts.innermost_typedef = {id};
+      if (facts.innermost_typedef.is_void())
+        facts.innermost_typedef = {id};
       break;
     case Kind::kVolatile:
     case Kind::kConst:
@@ -127,7 +131,8 @@ uint32_t Resolver::RecordAlignment(const Type& type) const {
   for (const Member& member : types_.members(type)) {
     uint32_t wanted = facts_[member.type.value].alignment;
     bool is_bitfield = member.bitfield_width != 0;
-    if (!is_bitfield && member.offset.count % (uint64_t{wanted} * 8) != 0) return 1;
+    if (!is_bitfield && member.offset.count % (uint64_t{wanted} * 8) != 0)
+      return 1;
     alignment = std::max(alignment, wanted);
   }
   return type.size % alignment == 0 ? alignment : 1;

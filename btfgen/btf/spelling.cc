@@ -42,16 +42,21 @@ struct IntWords {
   }
 
   uint32_t Size() const {
-    if (base == "char" || base == "_Bool") return 1;
-    if (base == "short") return 2;
-    if (base == "__int128") return 16;
+    if (base == "char" || base == "_Bool")
+      return 1;
+    if (base == "short")
+      return 2;
+    if (base == "__int128")
+      return 16;
     return longs == 0 ? 4 : 8;
   }
 
   std::string Spell() const {
     std::string_view name = longs == 0 ? base : longs == 1 ? "long" : "long long";
-    if (is_unsigned) return fmt::format("unsigned {}", name);
-    if (is_signed && base == "char") return "signed char";
+    if (is_unsigned)
+      return fmt::format("unsigned {}", name);
+    if (is_signed && base == "char")
+      return "signed char";
     return std::string(name);
   }
 };
@@ -67,7 +72,8 @@ class Declarator {
     bool after_pointer = false;
     while (true) {
       // Types of pointers may be circular and a function's params a tree: both are cut here.
-      if (++steps_ > kMaxSteps) throw Error(types_.where() + ": a type is too deep to be written in C");
+      if (++steps_ > kMaxSteps)
+        throw Error(types_.where() + ": a type is too deep to be written in C");
       const Type& type = types_[id];
       switch (type.kind) {
         case Kind::kConst:
@@ -82,25 +88,29 @@ class Declarator {
         case Kind::kTypeTag:
           break;
         case Kind::kPtr:
-          declarator = fmt::format("*{}{}{}", qualifiers,
-                                   qualifiers.empty() || declarator.empty() ? "" : " ", declarator);
+          declarator =
+              fmt::format("*{}{}{}", qualifiers,
+                          qualifiers.empty() || declarator.empty() ? "" : " ", declarator);
           qualifiers.clear();
           after_pointer = true;
           break;
         case Kind::kArray:
-          if (after_pointer) declarator = "(" + declarator + ")";
+          if (after_pointer)
+            declarator = "(" + declarator + ")";
           declarator += fmt::format("[{}]", type.nelems);
           after_pointer = false;
           break;
         case Kind::kFuncProto:
-          if (after_pointer) declarator = "(" + declarator + ")";
+          if (after_pointer)
+            declarator = "(" + declarator + ")";
           declarator += "(" + Params(type) + ")";
           qualifiers.clear();
           after_pointer = false;
           break;
         default: {
           std::string base = spell_base_(id);
-          if (!qualifiers.empty()) base = qualifiers + " " + base;
+          if (!qualifiers.empty())
+            base = qualifiers + " " + base;
           bool needs_space = !declarator.empty() && declarator.front() != '[';
           return base + (needs_space ? " " : "") + declarator;
         }
@@ -113,16 +123,20 @@ class Declarator {
   static constexpr unsigned kMaxSteps = 10'000;
 
   void AddQualifier(std::string& qualifiers, std::string_view word) {
-    if (qualifiers_ == Qualifiers::kDrop || qualifiers.find(word) != std::string::npos) return;
-    if (!qualifiers.empty()) qualifiers += " ";
+    if (qualifiers_ == Qualifiers::kDrop || qualifiers.find(word) != std::string::npos)
+      return;
+    if (!qualifiers.empty())
+      qualifiers += " ";
     qualifiers += word;
   }
 
   std::string Params(const Type& proto) {
-    if (proto.vlen == 0) return "void";
+    if (proto.vlen == 0)
+      return "void";
     std::string text;
     for (const Param& param : types_.params(proto)) {
-      if (!text.empty()) text += ", ";
+      if (!text.empty())
+        text += ", ";
       // The last param of a variadic function is nameless and void.
       text += param.type.is_void() ? "..." : Declare(param.type, "");
     }
@@ -143,7 +157,8 @@ std::string SpellInt(const Type& type) {
   if (words.is_c && words.Size() == type.size && (words.base == "_Bool") == is_bool) {
     return words.Spell();
   }
-  if (is_bool && type.size == 1) return "_Bool";
+  if (is_bool && type.size == 1)
+    return "_Bool";
   bool is_signed = (type.encoding & static_cast<uint8_t>(IntEncoding::kSigned)) != 0;
   std::string_view prefix = is_signed ? "" : "unsigned ";
   switch (type.size) {
@@ -191,8 +206,10 @@ std::string Declare(const Types& types, TypeId id, std::string_view name, Qualif
   return Declarator(types, qualifiers, spell_base).Declare(id, name);
 }
 
-std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers) {
-  return Declare(types, id, name, qualifiers, [&](TypeId base) { return SpellBase(types[base]); });
+std::string Declare(const Types& types, TypeId id, std::string_view name,
+                    Qualifiers qualifiers) {
+  return Declare(types, id, name, qualifiers,
+                 [&](TypeId base) { return SpellBase(types[base]); });
 }
 
 }  // namespace ecc::btf

@@ -21,7 +21,8 @@ enum class Qualifiers { kKeep, kDrop };
 // it stands in a cast: "char[16]", "struct task_struct *".  Anonymous records and enums are
 // written "struct { ... }".  Names are sanitised, so that the text is safe in a comment.
 // Throws Error for a type too deep to be anyone's.
-std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers);
+std::string Declare(const Types& types, TypeId id, std::string_view name,
+                    Qualifiers qualifiers);
 
 // The same, with base types ("struct task_struct", "u32") spelled by the caller.
 using BaseSpeller = std::function<std::string(TypeId)>;

@@ -10,16 +10,17 @@ namespace ecc::btf {
 
 std::optional<uint32_t> Types::FindDatasec(std::string_view name) const {
   for (uint32_t id = 1; id < count(); ++id) {
-    if (types_[id].kind == Kind::kDatasec && types_[id].name == name) return id;
+    if (types_[id].kind == Kind::kDatasec && types_[id].name == name)
+      return id;
   }
   return std::nullopt;
 }
 
 std::string_view KindName(Kind kind) {
   static constexpr std::array<std::string_view, 20> kNames = {
-      "VOID",  "INT",      "PTR",   "ARRAY",      "STRUCT", "UNION",   "ENUM",
-      "FWD",   "TYPEDEF",  "VOLATILE", "CONST",   "RESTRICT", "FUNC",  "FUNC_PROTO",
-      "VAR",   "DATASEC",  "FLOAT", "DECL_TAG",   "TYPE_TAG", "ENUM64"};
+      "VOID", "INT",     "PTR",      "ARRAY",    "STRUCT",   "UNION", "ENUM",
+      "FWD",  "TYPEDEF", "VOLATILE", "CONST",    "RESTRICT", "FUNC",  "FUNC_PROTO",
+      "VAR",  "DATASEC", "FLOAT",    "DECL_TAG", "TYPE_TAG", "ENUM64"};
   return kNames[static_cast<size_t>(kind)];
 }
 

@@ -89,12 +89,12 @@ struct Type {
   // Where members, enumerators, params or secinfos start in their pool, and how many.
   uint32_t first = 0;
   uint32_t vlen = 0;
-  uint32_t nelems = 0;                // ARRAY
-  uint8_t int_bits = 0;               // INT: width of the value
-  uint8_t int_offset = 0;             // INT: bits from the start, nearly always 0
-  uint8_t encoding = 0;               // INT: bits of IntEncoding
-  uint32_t linkage = 0;               // VAR (VarLinkage), FUNC
-  int32_t component = -1;             // DECL_TAG: which member or param; -1 the whole
+  uint32_t nelems = 0;     // ARRAY
+  uint8_t int_bits = 0;    // INT: width of the value
+  uint8_t int_offset = 0;  // INT: bits from the start, nearly always 0
+  uint8_t encoding = 0;    // INT: bits of IntEncoding
+  uint32_t linkage = 0;    // VAR (VarLinkage), FUNC
+  int32_t component = -1;  // DECL_TAG: which member or param; -1 the whole
 };
 
 // All types of one BTF section.  Owns the bytes that the names point into, so it can

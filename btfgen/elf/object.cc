@@ -33,8 +33,10 @@ std::string_view LibelfMessage() {
 }
 
 ElfHandle OpenElf(std::string_view where, ByteView file) {
-  if (!IsElf(file)) Fail(where, "not an ELF file");
-  if (elf_version(EV_CURRENT) == EV_NONE) Fail(where, "libelf is too old");
+  if (!IsElf(file))
+    Fail(where, "not an ELF file");
+  if (elf_version(EV_CURRENT) == EV_NONE)
+    Fail(where, "libelf is too old");
   // elf_memory reads only, though its signature does not say so.
   auto* bytes = const_cast<char*>(reinterpret_cast<const char*>(file.data()));
   ElfHandle elf(elf_memory(bytes, file.size()));
@@ -46,24 +48,29 @@ ElfHandle OpenElf(std::string_view where, ByteView file) {
   // libelf takes a file that ends before its section headers for one without sections.
   if (header.e_shoff > file.size() ||
       uint64_t{header.e_shnum} * header.e_shentsize > file.size() - header.e_shoff) {
-    Fail(where, fmt::format("truncated: the section headers are at {:#x}, the file has {:#x} bytes",
-                            header.e_shoff, file.size()));
+    Fail(where,
+         fmt::format("truncated: the section headers are at {:#x}, the file has {:#x} bytes",
+                     header.e_shoff, file.size()));
   }
   if (header.e_machine != EM_BPF) {
-    throw Error(fmt::format("{}: the machine is {}, not BPF ({})", where, header.e_machine, EM_BPF),
-                "compile it with clang -target bpf");
+    throw Error(
+        fmt::format("{}: the machine is {}, not BPF ({})", where, header.e_machine, EM_BPF),
+        "compile it with clang -target bpf");
   }
-  if (header.e_type != ET_REL) Fail(where, "not a relocatable object");
+  if (header.e_type != ET_REL)
+    Fail(where, "not a relocatable object");
   return elf;
 }
 
 void ReadSections(std::string_view where, Elf* elf, ByteView file, Object& object) {
   size_t names = 0;
-  if (elf_getshdrstrndx(elf, &names) != 0) Fail(where, "no section names");
+  if (elf_getshdrstrndx(elf, &names) != 0)
+    Fail(where, "no section names");
   object.sections.emplace_back();  // index 0, which ELF keeps for "no section"
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
-    if (gelf_getshdr(scn, &header) == nullptr) Fail(where, "unreadable section header");
+    if (gelf_getshdr(scn, &header) == nullptr)
+      Fail(where, "unreadable section header");
     const char* name = elf_strptr(elf, names, header.sh_name);
     if (name == nullptr) {
       Fail(where, fmt::format("section {} has no name", elf_ndxscn(scn)));
@@ -77,7 +84,8 @@ void ReadSections(std::string_view where, Elf* elf, ByteView file, Object& objec
     section.has_bytes = header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL;
     section.is_executable =
         header.sh_type == SHT_PROGBITS && (header.sh_flags & SHF_EXECINSTR) != 0;
-    if (!section.has_bytes) continue;
+    if (!section.has_bytes)
+      continue;
     if (header.sh_offset > file.size() || header.sh_size > file.size() - header.sh_offset) {
       Fail(where, fmt::format("section {} '{}' claims [{:#x}, {:#x}), the file has {:#x} bytes",
                               section.index, Printable(section.name), header.sh_offset,
@@ -90,16 +98,22 @@ void ReadSections(std::string_view where, Elf* elf, ByteView file, Object& objec
 void ReadSymbols(std::string_view where, Elf* elf, Object& object) {
   for (Elf_Scn* scn = elf_nextscn(elf, nullptr); scn != nullptr; scn = elf_nextscn(elf, scn)) {
     GElf_Shdr header;
-    if (gelf_getshdr(scn, &header) == nullptr || header.sh_type != SHT_SYMTAB) continue;
+    if (gelf_getshdr(scn, &header) == nullptr || header.sh_type != SHT_SYMTAB)
+      continue;
     Elf_Data* data = elf_getdata(scn, nullptr);
-    if (data == nullptr || header.sh_entsize == 0) Fail(where, "unreadable symbol table");
-    auto count = static_cast<int>(std::min<uint64_t>(data->d_size / header.sh_entsize, INT32_MAX));
+    if (data == nullptr || header.sh_entsize == 0)
+      Fail(where, "unreadable symbol table");
+    auto count =
+        static_cast<int>(std::min<uint64_t>(data->d_size / header.sh_entsize, INT32_MAX));
     for (int i = 0; i < count; ++i) {
       GElf_Sym raw;
-      if (gelf_getsym(data, i, &raw) == nullptr) Fail(where, fmt::format("unreadable symbol {}", i));
-      if (raw.st_shndx == SHN_UNDEF || raw.st_shndx >= object.sections.size()) continue;
+      if (gelf_getsym(data, i, &raw) == nullptr)
+        Fail(where, fmt::format("unreadable symbol {}", i));
+      if (raw.st_shndx == SHN_UNDEF || raw.st_shndx >= object.sections.size())
+        continue;
       const char* name = elf_strptr(elf, header.sh_link, raw.st_name);
-      if (name == nullptr) Fail(where, fmt::format("symbol {} has no name", i));
+      if (name == nullptr)
+        Fail(where, fmt::format("symbol {} has no name", i));
       Symbol& symbol = object.symbols.emplace_back();
       symbol.name = name;
       symbol.section = raw.st_shndx;
@@ -132,7 +146,8 @@ void CollectPrograms(Object& object) {
 
 void ReadLicense(Object& object) {
   const Section* section = object.FindSection("license");
-  if (section == nullptr) return;
+  if (section == nullptr)
+    return;
   std::string_view text = AsText(section->bytes);
   object.license = Printable(text.substr(0, text.find('\0')));
 }
@@ -145,7 +160,8 @@ const Section* Object::FindSection(std::string_view name) const {
   return found == sections.end() ? nullptr : &*found;
 }
 
-std::optional<uint64_t> Object::FindVariable(const Section& section, std::string_view name) const {
+std::optional<uint64_t> Object::FindVariable(const Section& section,
+                                             std::string_view name) const {
   for (const Symbol& symbol : symbols) {
     if (symbol.section == section.index && symbol.is_object && symbol.name == name) {
       return symbol.value;

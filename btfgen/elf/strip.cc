@@ -35,8 +35,10 @@ class MemoryFile {
     std::string bytes(static_cast<size_t>(lseek(fd_, 0, SEEK_END)), '\0');
     size_t done = 0;
     while (done < bytes.size()) {
-      ssize_t got = pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-      if (got <= 0) throw Error("cannot read back the stripped object");
+      ssize_t got =
+          pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+      if (got <= 0)
+        throw Error("cannot read back the stripped object");
       done += static_cast<size_t>(got);
     }
     return bytes;
@@ -51,9 +53,11 @@ class Stripper {
   Stripper(std::string_view where, ByteView file) : where_(where) {
     elf_version(EV_CURRENT);
     // elf_memory reads only, though its signature does not say so.
-    in_.reset(elf_memory(const_cast<char*>(reinterpret_cast<const char*>(file.data())), file.size()));
+    in_.reset(
+        elf_memory(const_cast<char*>(reinterpret_cast<const char*>(file.data())), file.size()));
     out_.reset(elf_begin(output_.fd(), ELF_C_WRITE, nullptr));
-    if (in_ == nullptr || out_ == nullptr) Fail();
+    if (in_ == nullptr || out_ == nullptr)
+      Fail();
   }
 
   std::string Strip() {
@@ -61,9 +65,11 @@ class Stripper {
     NumberSections();
     for (Elf_Scn* scn = elf_nextscn(in_.get(), nullptr); scn != nullptr;
          scn = elf_nextscn(in_.get(), scn)) {
-      if (new_section_[elf_ndxscn(scn)] != 0) CopySection(scn);
+      if (new_section_[elf_ndxscn(scn)] != 0)
+        CopySection(scn);
     }
-    if (elf_update(out_.get(), ELF_C_WRITE) < 0) Fail();
+    if (elf_update(out_.get(), ELF_C_WRITE) < 0)
+      Fail();
     return output_.Read();
   }
 
@@ -78,32 +84,38 @@ class Stripper {
 
   void NumberSections() {
     size_t count = 0;
-    if (elf_getshdrnum(in_.get(), &count) != 0) Fail();
+    if (elf_getshdrnum(in_.get(), &count) != 0)
+      Fail();
     new_section_.assign(count, 0);
     uint32_t next = 1;
     for (Elf_Scn* scn = elf_nextscn(in_.get(), nullptr); scn != nullptr;
          scn = elf_nextscn(in_.get(), scn)) {
       GElf_Shdr shdr = Shdr(scn);
-      if (shdr.sh_type == SHT_SYMTAB) NumberSymbols(scn);
-      if (!IsDropped(shdr)) new_section_[elf_ndxscn(scn)] = next++;
+      if (shdr.sh_type == SHT_SYMTAB)
+        NumberSymbols(scn);
+      if (!IsDropped(shdr))
+        new_section_[elf_ndxscn(scn)] = next++;
     }
     GElf_Ehdr header = header_;
     header.e_shstrndx = static_cast<GElf_Half>(new_section_.at(names_));
     header.e_shnum = 0;
     header.e_shoff = 0;
-    if (gelf_update_ehdr(out_.get(), &header) == 0) Fail();
+    if (gelf_update_ehdr(out_.get(), &header) == 0)
+      Fail();
   }
 
   bool IsDropped(const GElf_Shdr& shdr) {
     const char* name = elf_strptr(in_.get(), names_, shdr.sh_name);
-    if (name == nullptr) Fail();
+    if (name == nullptr)
+      Fail();
     std::string_view text(name);
     return shdr.sh_type == kSectionTypeAddrsig || text.starts_with(".debug_") ||
            text.starts_with(".rel.debug_") || text.starts_with(".rela.debug_");
   }
 
   bool IsDroppedSymbol(const GElf_Sym& symbol) {
-    if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= SHN_LORESERVE) return false;
+    if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= SHN_LORESERVE)
+      return false;
     Elf_Scn* scn = elf_getscn(in_.get(), symbol.st_shndx);
     return scn == nullptr || IsDropped(Shdr(scn));
   }
@@ -114,7 +126,8 @@ class Stripper {
     for (int i = 0; gelf_getsym(data, i, &symbol) != nullptr; ++i) {
       bool dropped = IsDroppedSymbol(symbol);
       new_symbol_.push_back(dropped ? 0 : kept_symbols_++);
-      if (!dropped && GELF_ST_BIND(symbol.st_info) == STB_LOCAL) kept_locals_ = kept_symbols_;
+      if (!dropped && GELF_ST_BIND(symbol.st_info) == STB_LOCAL)
+        kept_locals_ = kept_symbols_;
     }
   }
 
@@ -123,7 +136,8 @@ class Stripper {
     Elf_Data* data = Data(scn);
     Elf_Scn* copy = elf_newscn(out_.get());
     Elf_Data* copied = copy == nullptr ? nullptr : elf_newdata(copy);
-    if (copied == nullptr) Fail();
+    if (copied == nullptr)
+      Fail();
     *copied = *data;
     if (shdr.sh_type == SHT_SYMTAB) {
       CopySymbols(*data, *copied);
@@ -133,7 +147,8 @@ class Stripper {
       shdr.sh_info = NewSection(shdr.sh_info);
     }
     shdr.sh_link = NewSection(shdr.sh_link);
-    if (gelf_update_shdr(copy, &shdr) == 0) Fail();
+    if (gelf_update_shdr(copy, &shdr) == 0)
+      Fail();
   }
 
   // libelf finds its own record behind an Elf_Data, so that none may be copied.
@@ -142,41 +157,50 @@ class Stripper {
     to.d_buf = bytes.data();
     GElf_Sym symbol;
     for (size_t i = 0; i < new_symbol_.size(); ++i) {
-      if (gelf_getsym(&from, static_cast<int>(i), &symbol) == nullptr) Fail();
-      if (IsDroppedSymbol(symbol)) continue;
+      if (gelf_getsym(&from, static_cast<int>(i), &symbol) == nullptr)
+        Fail();
+      if (IsDroppedSymbol(symbol))
+        continue;
       if (symbol.st_shndx < SHN_LORESERVE) {
         symbol.st_shndx = static_cast<GElf_Section>(NewSection(symbol.st_shndx));
       }
-      if (gelf_update_sym(&to, static_cast<int>(new_symbol_[i]), &symbol) == 0) Fail();
+      if (gelf_update_sym(&to, static_cast<int>(new_symbol_[i]), &symbol) == 0)
+        Fail();
     }
     to.d_size = from.d_size / new_symbol_.size() * kept_symbols_;
   }
 
   void CopyRelocations(const Elf_Data& from, Elf_Data& to) {
-    std::string& bytes = buffers_.emplace_back(static_cast<const char*>(from.d_buf), from.d_size);
+    std::string& bytes =
+        buffers_.emplace_back(static_cast<const char*>(from.d_buf), from.d_size);
     to.d_buf = bytes.data();
     GElf_Rel relocation;
     for (int i = 0; gelf_getrel(&to, i, &relocation) != nullptr; ++i) {
       size_t symbol = GELF_R_SYM(relocation.r_info);
-      if (symbol >= new_symbol_.size()) Fail();
+      if (symbol >= new_symbol_.size())
+        Fail();
       relocation.r_info = GELF_R_INFO(static_cast<uint64_t>(new_symbol_[symbol]),
                                       GELF_R_TYPE(relocation.r_info));
-      if (gelf_update_rel(&to, i, &relocation) == 0) Fail();
+      if (gelf_update_rel(&to, i, &relocation) == 0)
+        Fail();
     }
   }
 
   GElf_Shdr Shdr(Elf_Scn* scn) {
     GElf_Shdr shdr;
-    if (gelf_getshdr(scn, &shdr) == nullptr) Fail();
+    if (gelf_getshdr(scn, &shdr) == nullptr)
+      Fail();
     return shdr;
   }
   Elf_Data* Data(Elf_Scn* scn) {
     Elf_Data* data = elf_getdata(scn, nullptr);
-    if (data == nullptr) Fail();
+    if (data == nullptr)
+      Fail();
     return data;
   }
   uint32_t NewSection(uint32_t old) {
-    if (old >= new_section_.size()) Fail();
+    if (old >= new_section_.size())
+      Fail();
     return new_section_[old];
   }
 

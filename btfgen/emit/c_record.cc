@@ -18,7 +18,8 @@ std::string_view Keyword(const Record& record) {
 }
 
 const Record* AsInline(const layout::Model& model, const Field& field) {
-  if (field.type.kind != layout::TypeRef::Kind::kRecord) return nullptr;
+  if (field.type.kind != layout::TypeRef::Kind::kRecord)
+    return nullptr;
   const Record& record = model.records[field.type.index];
   return record.role == RecordRole::kInline ? &record : nullptr;
 }
@@ -84,7 +85,8 @@ class RecordPrinter {
     }
     std::string element = SpellElement(model_, field.type);
     std::string dims = SpellDims(field.type);
-    out_.Line("{} {}{};{}", element, field.name, dims, OriginComment(field.type, element + dims));
+    out_.Line("{} {}{};{}", element, field.name, dims,
+              OriginComment(field.type, element + dims));
   }
 
   void PrintOffsets(const Record& record, const std::string& type, const std::string& prefix,
@@ -92,7 +94,8 @@ class RecordPrinter {
     for (const layout::Slot& slot : record.slots) {
       const Field* field = layout::AsField(slot);
       // A bit-field has no address; its neighbours' asserts and the accessors hold it.
-      if (field == nullptr || field->is_bitfield) continue;
+      if (field == nullptr || field->is_bitfield)
+        continue;
       const Record* record_of_field = AsInline(model_, *field);
       Bits offset = base + field->offset;
       if (field->name.empty()) {
@@ -102,7 +105,8 @@ class RecordPrinter {
       std::string path = prefix + field->name;
       out_.Line("ECC_STATIC_ASSERT(offsetof({}, {}) == {}, \"offset of {}.{}\");", type, path,
                 offset.bytes(), type, path);
-      if (record_of_field == nullptr) continue;
+      if (record_of_field == nullptr)
+        continue;
       for (size_t i = 0; i < field->type.dims.size(); ++i) path += "[0]";
       PrintOffsets(*record_of_field, type, path + ".", offset);
     }
@@ -118,14 +122,14 @@ void PrintRecord(Printer& out, const layout::Model& model, const layout::Record&
                  const std::string& name) {
   RecordPrinter printer(out, model);
   printer.PrintDefinition(record, name);
-  std::string type = record.role == RecordRole::kTypedef
-                         ? name
-                         : fmt::format("{} {}", Keyword(record), name);
+  std::string type =
+      record.role == RecordRole::kTypedef ? name : fmt::format("{} {}", Keyword(record), name);
   printer.PrintAsserts(record, type);
 }
 
 void PrintEnum(Printer& out, const layout::Enum& e) {
-  if (!IsPrintable(e)) return;
+  if (!IsPrintable(e))
+    return;
   if (e.is_typedef) {
     out.Line("typedef enum {{");
   } else {

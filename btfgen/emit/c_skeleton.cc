@@ -28,8 +28,10 @@ std::string Sections(const Model& model) {
 }
 
 template <typename Items>
-void PrintGroup(Printer& out, const Items& items, std::string_view type, std::string_view name) {
-  if (items.empty()) return;
+void PrintGroup(Printer& out, const Items& items, std::string_view type,
+                std::string_view name) {
+  if (items.empty())
+    return;
   out.Line("struct {{");
   for (const auto& item : items) out.Line("\tstruct {} *{};", type, item.ident);
   out.Line("}} {};", name);
@@ -50,7 +52,8 @@ std::string Members(const Model& model) {
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (char c : text) {
-    if (c == '"' || c == '\\') quoted.push_back('\\');
+    if (c == '"' || c == '\\')
+      quoted.push_back('\\');
     quoted.push_back(c);
   }
   return quoted + "\"";
@@ -69,13 +72,15 @@ std::string Tables(const Model& model) {
     out.Line("s->maps[{}].value_size = {};", i, map.value_size);
     out.Line("s->maps[{}].max_entries = {};", i, map.max_entries);
     out.Line("s->maps[{}].type = {};", i, map.type);
-    if (!map.section) continue;
+    if (!map.section)
+      continue;
     const layout::Section& section = model.sections[*map.section];
     out.Line("s->maps[{}].section = {};", i, Quoted(Printable(section.name)));
     out.Line("s->maps[{}].mmaped = (void **)&obj->{};", i, section.ident);
     // The record may be longer than the section, to keep its alignment.
     out.Line("s->maps[{}].mmaped_size = sizeof(struct {});", i, SectionTag(model, section));
-    if (section.has_bytes) out.Line("s->maps[{}].file_offset = {};", i, section.file_offset);
+    if (section.has_bytes)
+      out.Line("s->maps[{}].file_offset = {};", i, section.file_offset);
   }
   for (size_t i = 0; i < model.programs.size(); ++i) {
     const layout::Program& program = model.programs[i];

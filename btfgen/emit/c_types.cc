@@ -37,7 +37,8 @@ std::string SpellScalar(const layout::Scalar& scalar) {
   switch (scalar.kind) {
     case ScalarKind::kSigned:
     case ScalarKind::kUnsigned:
-      if (IsSameOnWasm(scalar.c_name)) return scalar.c_name;
+      if (IsSameOnWasm(scalar.c_name))
+        return scalar.c_name;
       return SpellInteger(scalar.kind == ScalarKind::kSigned, scalar.size);
     case ScalarKind::kChar:
       return "char";
@@ -62,7 +63,8 @@ std::string SpellElement(const layout::Model& model, const layout::TypeRef& type
     case layout::TypeRef::Kind::kEnum: {
       const layout::Enum& e = model.enums[type.index];
       // An enum of another size than int cannot be told so in C11.
-      if (e.name.empty() || e.size != 4 || !IsPrintable(e)) return SpellScalar(type.scalar);
+      if (e.name.empty() || e.size != 4 || !IsPrintable(e))
+        return SpellScalar(type.scalar);
       return e.is_typedef ? e.name : "enum " + e.name;
     }
     case layout::TypeRef::Kind::kScalar:
@@ -73,24 +75,30 @@ std::string SpellElement(const layout::Model& model, const layout::TypeRef& type
 
 std::string SpellBitfieldBase(const layout::Field& field) {
   const layout::Scalar& scalar = field.type.scalar;
-  if (scalar.kind == ScalarKind::kBool) return field.size.count == 1 ? "bool" : "unsigned char";
-  if (scalar.kind == ScalarKind::kChar) return "signed char";
+  if (scalar.kind == ScalarKind::kBool)
+    return field.size.count == 1 ? "bool" : "unsigned char";
+  if (scalar.kind == ScalarKind::kChar)
+    return "signed char";
   // A 128-bit base holds at most 64 bits here.
-  if (scalar.size > 8) return SpellInteger(scalar.kind == ScalarKind::kSigned, 8);
+  if (scalar.size > 8)
+    return SpellInteger(scalar.kind == ScalarKind::kSigned, 8);
   return SpellScalar(scalar);
 }
 
 std::string SpellDims(const layout::TypeRef& type) {
   std::string dims;
   for (uint32_t dim : type.dims) dims += fmt::format("[{}]", dim);
-  bool is_opaque = type.kind == layout::TypeRef::Kind::kScalar && type.scalar.kind == ScalarKind::kOpaque;
-  if (is_opaque) dims += fmt::format("[{}]", type.scalar.size);
+  bool is_opaque =
+      type.kind == layout::TypeRef::Kind::kScalar && type.scalar.kind == ScalarKind::kOpaque;
+  if (is_opaque)
+    dims += fmt::format("[{}]", type.scalar.size);
   return dims;
 }
 
 std::string OriginComment(const layout::TypeRef& type, const std::string& spelled) {
   // bool is C's _Bool in clothes.
-  if (type.c_type == spelled || (spelled.starts_with("bool") && type.c_type.starts_with("_Bool"))) {
+  if (type.c_type == spelled ||
+      (spelled.starts_with("bool") && type.c_type.starts_with("_Bool"))) {
     return "";
   }
   return fmt::format(" /* {} */", type.c_type);
@@ -105,11 +113,15 @@ std::string SpellValue(const layout::Enum& e, uint64_t value) {
   if (e.is_signed) {
     auto number = static_cast<int64_t>(value);
     // The most negative number has no literal of its own.
-    if (number == INT64_MIN) return "(-9223372036854775807LL - 1)";
+    if (number == INT64_MIN)
+      return "(-9223372036854775807LL - 1)";
     bool is_int = number >= INT32_MIN && number <= INT32_MAX;
     return fmt::format("{}{}", number, is_int ? "" : "LL");
   }
-  return fmt::format("{}{}", value, value <= INT32_MAX ? "" : value <= UINT32_MAX ? "U" : "ULL");
+  return fmt::format("{}{}", value,
+                     value <= INT32_MAX    ? ""
+                     : value <= UINT32_MAX ? "U"
+                                           : "ULL");
 }
 
 }  // namespace ecc::emit

@@ -14,13 +14,15 @@ bool IsKey(std::string_view text) {
 
 }  // namespace
 
-std::string FillTemplate(std::string_view frame, const std::map<std::string, std::string>& values) {
+std::string FillTemplate(std::string_view frame,
+                         const std::map<std::string, std::string>& values) {
   std::string result;
   std::set<std::string> used;
   while (true) {
     size_t open = frame.find('@');
     result += frame.substr(0, open);
-    if (open == frame.npos) break;
+    if (open == frame.npos)
+      break;
     size_t close = frame.find('@', open + 1);
     std::string key(frame.substr(open + 1, close == frame.npos ? 0 : close - open - 1));
     auto value = values.find(key);
@@ -32,7 +34,8 @@ std::string FillTemplate(std::string_view frame, const std::map<std::string, std
     frame.remove_prefix(close + 1);
   }
   for (const auto& [key, value] : values) {
-    if (!used.contains(key)) throw std::logic_error("template: '" + key + "' is not used");
+    if (!used.contains(key))
+      throw std::logic_error("template: '" + key + "' is not used");
   }
   return result;
 }
@@ -40,7 +43,8 @@ std::string FillTemplate(std::string_view frame, const std::map<std::string, std
 std::string IncludeGuard(std::string_view file) {
   std::string guard = SanitizeIdentifier(file.substr(file.rfind('/') + 1));
   for (char& c : guard) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (c >= 'a' && c <= 'z')
+      c = static_cast<char>(c - 'a' + 'A');
   }
   return guard;
 }

@@ -9,7 +9,8 @@ namespace ecc::emit {
 
 // Replaces each @KEY@ by its value.  There are no loops and no conditions; a key of the
 // frame without a value, or a value without its key, is a bug and throws std::logic_error.
-std::string FillTemplate(std::string_view frame, const std::map<std::string, std::string>& values);
+std::string FillTemplate(std::string_view frame,
+                         const std::map<std::string, std::string>& values);
 
 // The include guard of a file: "BOOTSTRAP_WASM_H" for "out/bootstrap.wasm.h".
 std::string IncludeGuard(std::string_view file);

@@ -28,13 +28,16 @@ class Builder {
   Model Build() {
     model_.name = SanitizeIdentifier(source_.name);
     model_.big_endian = types_.byte_order() == std::endian::big;
-    if (source_.object != nullptr) model_.license = source_.object->license;
+    if (source_.object != nullptr)
+      model_.license = source_.object->license;
     BuildExports();
     BuildMaps();
     BuildSections();
     BuildPrograms();
-    if (selection_.scope == Selection::Scope::kAll) BuildAll();
-    if (selection_.scope == Selection::Scope::kNamed) BuildNamed();
+    if (selection_.scope == Selection::Scope::kAll)
+      BuildAll();
+    if (selection_.scope == Selection::Scope::kNamed)
+      BuildNamed();
     Check(model_).ThrowIfAny(types_.where() + ": the layout is inconsistent");
     return std::move(model_);
   }
@@ -44,7 +47,8 @@ class Builder {
   void BuildExports() {
     std::optional<uint32_t> own = types_.FindDatasec(kExportSection);
     if (own) {
-      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*own])) AddExport(secinfo.var);
+      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*own]))
+        AddExport(secinfo.var);
     }
     for (uint32_t id = 1; id < types_.count(); ++id) {
       if (types_[id].kind == Kind::kVar && types_[id].name.starts_with(kForeignExportPrefix)) {
@@ -56,8 +60,8 @@ class Builder {
   void AddExport(btf::TypeId variable) {
     btf::TypeId pointer = source_.resolver.Strip(types_[variable].type);
     if (types_[variable].kind != Kind::kVar || types_[pointer].kind != Kind::kPtr) {
-      throw Error(fmt::format("{}: variable '{}' is no pointer to an exported type", types_.where(),
-                              Printable(types_[variable].name)));
+      throw Error(fmt::format("{}: variable '{}' is no pointer to an exported type",
+                              types_.where(), Printable(types_[variable].name)));
     }
     AddExportedType(types_[pointer].type);
   }
@@ -65,9 +69,11 @@ class Builder {
   void AddExportedType(btf::TypeId id) {
     btf::TypeId stripped = source_.resolver.Strip(id);
     const btf::Type& type = types_[stripped];
-    if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind)) return;
+    if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind))
+      return;
     btf::TypeId named = type.name.empty() ? source_.resolver.InnermostTypedef(id) : stripped;
-    if (named.is_void() || !exported_.insert(named.value).second) return;
+    if (named.is_void() || !exported_.insert(named.value).second)
+      return;
     Export exported;
     exported.type = type_builder_.Build(id, "exported type", "");
     exported.name = btf::IsRecord(type.kind) ? model_.records[exported.type.index].name
@@ -85,10 +91,12 @@ class Builder {
                                       map.ident + "_key");
       }
       if (!definition.value.is_void()) {
-        map.value = type_builder_.Build(
-            definition.value, fmt::format("value of map '{}'", map.ident), map.ident + "_value");
+        map.value =
+            type_builder_.Build(definition.value, fmt::format("value of map '{}'", map.ident),
+                                map.ident + "_value");
         // A ring buffer has no values; its "value" is a habit of saying what the events are.
-        if (IsEventBuffer(map.type)) AddExportedType(definition.value);
+        if (IsEventBuffer(map.type))
+          AddExportedType(definition.value);
       }
       model_.maps.push_back(std::move(map));
     }
@@ -120,17 +128,19 @@ class Builder {
   }
 
   void BuildPrograms() {
-    if (source_.object == nullptr) return;
+    if (source_.object == nullptr)
+      return;
     NameScope idents;
     for (const elf::Program& program : source_.object->programs) {
-      model_.programs.push_back({Printable(program.name), idents.Claim(program.name),
-                                 Printable(program.section)});
+      model_.programs.push_back(
+          {Printable(program.name), idents.Claim(program.name), Printable(program.section)});
     }
   }
 
   void BuildAll() {
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (Names(types_[id], id)) type_builder_.Build({id}, btf::Describe(types_[id]), "");
+      if (Names(types_[id], id))
+        type_builder_.Build({id}, btf::Describe(types_[id]), "");
     }
   }
 
@@ -140,11 +150,13 @@ class Builder {
       for (uint32_t id = 1; id < types_.count() && !found; ++id) {
         found = Names(types_[id], id) &&
                 (types_[id].name == wanted || btf::Describe(types_[id]) == wanted);
-        if (found) type_builder_.Build({id}, btf::Describe(types_[id]), "");
+        if (found)
+          type_builder_.Build({id}, btf::Describe(types_[id]), "");
       }
       if (!found) {
-        throw Error(fmt::format("{}: there is no struct, union, enum or typedef of one named '{}'",
-                                types_.where(), Printable(wanted)));
+        throw Error(
+            fmt::format("{}: there is no struct, union, enum or typedef of one named '{}'",
+                        types_.where(), Printable(wanted)));
       }
     }
   }
@@ -154,7 +166,8 @@ class Builder {
     if (btf::IsRecord(type.kind) || btf::IsEnum(type.kind)) {
       return !type.name.empty() || btf::IsEnum(type.kind);
     }
-    if (type.kind != Kind::kTypedef) return false;
+    if (type.kind != Kind::kTypedef)
+      return false;
     const btf::Type& target = types_[source_.resolver.Strip({id})];
     return (btf::IsRecord(target.kind) || btf::IsEnum(target.kind)) && target.name.empty() &&
            source_.resolver.InnermostTypedef({id}).value == id;

@@ -15,11 +15,13 @@ class Checker {
   explicit Checker(const Model& model) : model_(model) {}
 
   Diagnostics Check() {
-    if (!IsIdentifier(model_.name)) Add("the object's name '{}' is no identifier", Printable(model_.name));
+    if (!IsIdentifier(model_.name))
+      Add("the object's name '{}' is no identifier", Printable(model_.name));
     CheckEnums();
     uses_of_inline_.resize(model_.records.size());
     for (uint32_t i = 0; i < model_.records.size(); ++i) CheckRecord(i);
-    for (const Export& exported : model_.exports) CheckType(exported.type, "export " + exported.name, model_.records.size());
+    for (const Export& exported : model_.exports)
+      CheckType(exported.type, "export " + exported.name, model_.records.size());
     CheckMaps();
     CheckSections();
     CheckIdents();
@@ -37,8 +39,10 @@ class Checker {
       if (e.size != 1 && e.size != 2 && e.size != 4 && e.size != 8) {
         Add("enum {}: {} bytes are no integer", e.name, e.size);
       }
-      if (!e.name.empty()) ClaimTypeName(e.name);
-      if (e.is_typedef) ClaimOrdinaryName(e.name);
+      if (!e.name.empty())
+        ClaimTypeName(e.name);
+      if (e.is_typedef)
+        ClaimOrdinaryName(e.name);
       for (const Enumerator& enumerator : e.enumerators) ClaimOrdinaryName(enumerator.name);
     }
   }
@@ -47,17 +51,21 @@ class Checker {
     const Record& record = model_.records[index];
     const std::string name = Describe(record);
     if (record.role == RecordRole::kInline) {
-      if (!record.name.empty()) Add("{}: an inline record has no name", name);
+      if (!record.name.empty())
+        Add("{}: an inline record has no name", name);
     } else if (record.role == RecordRole::kSection) {
-      if (!IsIdentifier(record.name)) Add("'{}' is no identifier", Printable(record.name));
+      if (!IsIdentifier(record.name))
+        Add("'{}' is no identifier", Printable(record.name));
     } else {
       ClaimTypeName(record.name);
-      if (record.role == RecordRole::kTypedef) ClaimOrdinaryName(record.name);
+      if (record.role == RecordRole::kTypedef)
+        ClaimOrdinaryName(record.name);
     }
     if (!std::has_single_bit(record.alignment) || record.alignment > 4096) {
       Add("{}: {} is no alignment", name, record.alignment);
     } else if (record.size % record.alignment != 0) {
-      Add("{}: the size {} is no multiple of the alignment {}", name, record.size, record.alignment);
+      Add("{}: the size {} is no multiple of the alignment {}", name, record.size,
+          record.alignment);
     } else {
       CheckSlots(record, name, index);
     }
@@ -70,7 +78,8 @@ class Checker {
   void CheckSlots(const Record& record, const std::string& name, uint32_t index) {
     const Bits end = Bits::FromBytes(record.size);
     bool is_union = record.kind == RecordKind::kUnion;
-    if (record.slots.empty()) Add("{}: has no slots", name);
+    if (record.slots.empty())
+      Add("{}: has no slots", name);
     Bits cursor;
     for (const Slot& slot : record.slots) {
       auto [slot_name, offset, size] = CheckSlot(slot, name, index);
@@ -86,8 +95,8 @@ class Checker {
       cursor = is_union ? std::max(cursor, size) : offset + size;
     }
     uint64_t bytes = (cursor.count + 7) / 8;
-    uint64_t covered = is_union ? (bytes + record.alignment - 1) / record.alignment * record.alignment
-                                : bytes;
+    uint64_t covered =
+        is_union ? (bytes + record.alignment - 1) / record.alignment * record.alignment : bytes;
     if (covered != record.size || (!is_union && cursor != end)) {
       Add("{}: the slots cover {} bits of {}", name, cursor.count, end.count);
     }
@@ -103,14 +112,15 @@ class Checker {
     if (const Padding* padding = AsPadding(slot)) {
       bool whole = padding->offset.is_whole_bytes() && padding->size.is_whole_bytes();
       if (padding->name.empty() ? padding->size.count >= 8 : !whole) {
-        Add("{}: padding '{}' at bit {} has {} bits", record, padding->name, padding->offset.count,
-            padding->size.count);
+        Add("{}: padding '{}' at bit {} has {} bits", record, padding->name,
+            padding->offset.count, padding->size.count);
       }
       return {padding->name, padding->offset, padding->size};
     }
     const Field& field = *AsField(slot);
     const std::string what = fmt::format("{}: '{}'", record, Printable(field.name));
-    if (CheckType(field.type, what, index)) CheckFieldSize(field, what);
+    if (CheckType(field.type, what, index))
+      CheckFieldSize(field, what);
     return {field.name, field.offset, field.size};
   }
 
@@ -119,7 +129,8 @@ class Checker {
       bool fits = field.type.kind != TypeRef::Kind::kRecord && field.type.dims.empty() &&
                   field.size.count > 0 && field.size.count <= 64 &&
                   field.size.count <= uint64_t{field.type.scalar.size} * 8;
-      if (!fits) Add("{} is no possible bit-field", what);
+      if (!fits)
+        Add("{} is no possible bit-field", what);
       return;
     }
     uint64_t bytes = ElementSize(model_, field.type);
@@ -133,7 +144,8 @@ class Checker {
     if (field.size != Bits::FromBytes(bytes)) {
       Add("{} has {} bits, its type {} bytes", what, field.size.count, bytes);
     }
-    if (!field.offset.is_whole_bytes()) Add("{} starts inside a byte", what);
+    if (!field.offset.is_whole_bytes())
+      Add("{} starts inside a byte", what);
   }
 
   // A type may refer to records before `limit` only: containment order.
@@ -199,7 +211,8 @@ class Checker {
                                 : nullptr;
       bool is_inline = inner != nullptr && inner->role == RecordRole::kInline;
       if (name.empty()) {
-        if (field == nullptr) continue;
+        if (field == nullptr)
+          continue;
         if (!is_inline || !field->type.dims.empty()) {
           Add("{}: a member has no name", owner);
         } else {
@@ -207,8 +220,10 @@ class Checker {
         }
         continue;
       }
-      if (!IsIdentifier(name)) Add("{}: '{}' is no identifier", owner, Printable(name));
-      if (!names.insert(name).second) Add("{}: two members are called '{}'", owner, Printable(name));
+      if (!IsIdentifier(name))
+        Add("{}: '{}' is no identifier", owner, Printable(name));
+      if (!names.insert(name).second)
+        Add("{}: two members are called '{}'", owner, Printable(name));
       if (is_inline) {
         std::unordered_set<std::string> own;
         CheckMemberNames(*inner, owner, own, depth + 1);
@@ -218,7 +233,8 @@ class Checker {
 
   void CheckMaps() {
     for (const Map& map : model_.maps) {
-      if (!IsIdentifier(map.ident)) Add("map '{}': the identifier is none", Printable(map.name));
+      if (!IsIdentifier(map.ident))
+        Add("map '{}': the identifier is none", Printable(map.name));
       CheckMapType(map, "key", map.key, map.key_size);
       CheckMapType(map, "value", map.value, map.value_size);
       if (map.section && *map.section >= model_.sections.size()) {
@@ -229,12 +245,15 @@ class Checker {
 
   void CheckMapType(const Map& map, std::string_view what, const std::optional<TypeRef>& type,
                     uint32_t size) {
-    if (!type) return;
+    if (!type)
+      return;
     const std::string place = fmt::format("{} of map '{}'", what, Printable(map.name));
-    if (!CheckType(*type, place, model_.records.size())) return;
+    if (!CheckType(*type, place, model_.records.size()))
+      return;
     uint64_t bytes = ElementSize(model_, *type);
     for (uint32_t dim : type->dims) bytes = std::min<uint64_t>(bytes * dim, uint64_t{1} << 33);
-    if (bytes != size) Add("{} has {} bytes, the map {}", place, bytes, size);
+    if (bytes != size)
+      Add("{} has {} bytes, the map {}", place, bytes, size);
   }
 
   void CheckSections() {
@@ -255,22 +274,29 @@ class Checker {
   void CheckIdents() {
     std::unordered_set<std::string> maps;
     for (const Map& map : model_.maps) {
-      if (!maps.insert(map.ident).second) Add("two maps are called '{}'", map.ident);
+      if (!maps.insert(map.ident).second)
+        Add("two maps are called '{}'", map.ident);
     }
     std::unordered_set<std::string> programs;
     for (const Program& program : model_.programs) {
-      if (!IsIdentifier(program.ident)) Add("program '{}': the identifier is none", Printable(program.name));
-      if (!programs.insert(program.ident).second) Add("two programs are called '{}'", program.ident);
+      if (!IsIdentifier(program.ident))
+        Add("program '{}': the identifier is none", Printable(program.name));
+      if (!programs.insert(program.ident).second)
+        Add("two programs are called '{}'", program.ident);
     }
   }
 
   void ClaimTypeName(const std::string& name) {
-    if (!IsIdentifier(name)) Add("type '{}': the name is no identifier", Printable(name));
-    if (!type_names_.insert(name).second) Add("two types are called '{}'", Printable(name));
+    if (!IsIdentifier(name))
+      Add("type '{}': the name is no identifier", Printable(name));
+    if (!type_names_.insert(name).second)
+      Add("two types are called '{}'", Printable(name));
   }
   void ClaimOrdinaryName(const std::string& name) {
-    if (!IsIdentifier(name)) Add("'{}' is no identifier", Printable(name));
-    if (!ordinary_names_.insert(name).second) Add("two names are '{}'", Printable(name));
+    if (!IsIdentifier(name))
+      Add("'{}' is no identifier", Printable(name));
+    if (!ordinary_names_.insert(name).second)
+      Add("two names are '{}'", Printable(name));
   }
 
   const Model& model_;

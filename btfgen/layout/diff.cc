@@ -19,7 +19,8 @@ struct FlatField {
 std::string ScalarShape(const TypeRef& type) {
   const Scalar& scalar = type.scalar;
   // Which values it has is compared enum by enum, and their sign with them.
-  if (type.kind == TypeRef::Kind::kEnum) return fmt::format("enum {}", scalar.size);
+  if (type.kind == TypeRef::Kind::kEnum)
+    return fmt::format("enum {}", scalar.size);
   switch (scalar.kind) {
     case ScalarKind::kSigned:
       return fmt::format("signed {}", scalar.size);
@@ -52,7 +53,8 @@ class Flattener {
   void Add(const Record& record, const std::string& prefix, Bits base) {
     for (const Slot& slot : record.slots) {
       const Field* field = AsField(slot);
-      if (field == nullptr) continue;
+      if (field == nullptr)
+        continue;
       const TypeRef& type = field->type;
       const Record* inner =
           type.kind == TypeRef::Kind::kRecord ? &model_.records[type.index] : nullptr;
@@ -63,7 +65,8 @@ class Flattener {
                             : is_inline      ? "inline"
                                              : Describe(*inner);
         for (uint32_t dim : type.dims) shape += fmt::format("[{}]", dim);
-        if (field->is_bitfield) shape += fmt::format(" : {}", field->size.count);
+        if (field->is_bitfield)
+          shape += fmt::format(" : {}", field->size.count);
         fields_.push_back({path, base + field->offset, field->size, shape});
       }
       if (is_inline) {
@@ -95,12 +98,14 @@ void CompareFields(const std::vector<FlatField>& left, const std::vector<FlatFie
     if (field.offset != other.offset) {
       out.push_back({field.path, Place(field.offset), Place(other.offset)});
     }
-    if (field.shape != other.shape) out.push_back({field.path, field.shape, other.shape});
+    if (field.shape != other.shape)
+      out.push_back({field.path, field.shape, other.shape});
     by_path.erase(found);
   }
   // What is left stands on the right side only; in its order.
   for (const FlatField& field : right) {
-    if (by_path.contains(field.path)) out.push_back({field.path, "", Place(field.offset)});
+    if (by_path.contains(field.path))
+      out.push_back({field.path, "", Place(field.offset)});
   }
 }
 
@@ -112,7 +117,8 @@ void CompareEnums(const Model& left, const Model& right, std::vector<TypeDiffere
   std::unordered_map<std::string_view, Value> values;
   std::unordered_map<std::string_view, uint32_t> sizes;
   for (const Enum& e : right.enums) {
-    if (!e.name.empty()) sizes.emplace(e.name, e.size);
+    if (!e.name.empty())
+      sizes.emplace(e.name, e.size);
     for (const Enumerator& enumerator : e.enumerators) {
       values.emplace(enumerator.name, Value{enumerator.value, e.is_uncertain});
     }
@@ -136,14 +142,17 @@ void CompareEnums(const Model& left, const Model& right, std::vector<TypeDiffere
       }
       const Value& other = found->second;
       // Of an uncertain value 32 bits are known.
-      bool is_same = e.is_uncertain || other.is_uncertain
-                         ? static_cast<uint32_t>(enumerator.value) == static_cast<uint32_t>(other.value)
-                         : enumerator.value == other.value;
+      bool is_same =
+          e.is_uncertain || other.is_uncertain
+              ? static_cast<uint32_t>(enumerator.value) == static_cast<uint32_t>(other.value)
+              : enumerator.value == other.value;
       if (!is_same) {
-        difference.fields.push_back({enumerator.name, show(enumerator.value), show(other.value)});
+        difference.fields.push_back(
+            {enumerator.name, show(enumerator.value), show(other.value)});
       }
     }
-    if (!difference.fields.empty()) out.push_back(std::move(difference));
+    if (!difference.fields.empty())
+      out.push_back(std::move(difference));
   }
 }
 
@@ -155,20 +164,22 @@ std::optional<TypeDifference> DiffRecord(const Model& left, const Record& left_r
   difference.type = left_record.role == RecordRole::kSection ? "section " + left_record.name
                                                              : Describe(left_record);
   if (left_record.kind != right_record.kind) {
-    difference.fields.push_back({"(type)", left_record.kind == RecordKind::kUnion ? "union" : "struct",
+    difference.fields.push_back({"(type)",
+                                 left_record.kind == RecordKind::kUnion ? "union" : "struct",
                                  right_record.kind == RecordKind::kUnion ? "union" : "struct"});
   }
   CompareFields(Flattener(left).Flatten(left_record), Flattener(right).Flatten(right_record),
                 difference.fields);
   if (left_record.size != right_record.size) {
-    difference.fields.push_back({"(size)", std::to_string(left_record.size),
-                                 std::to_string(right_record.size)});
+    difference.fields.push_back(
+        {"(size)", std::to_string(left_record.size), std::to_string(right_record.size)});
   }
   if (left_record.alignment != right_record.alignment) {
     difference.fields.push_back({"(alignment)", std::to_string(left_record.alignment),
                                  std::to_string(right_record.alignment)});
   }
-  if (difference.fields.empty()) return std::nullopt;
+  if (difference.fields.empty())
+    return std::nullopt;
   return difference;
 }
 
@@ -179,11 +190,13 @@ std::vector<TypeDifference> Diff(const Model& left, const Model& right) {
   };
   std::unordered_map<std::string, const Record*> by_name;
   for (const Record& record : right.records) {
-    if (record.role != RecordRole::kInline) by_name.emplace(key(record), &record);
+    if (record.role != RecordRole::kInline)
+      by_name.emplace(key(record), &record);
   }
   std::vector<TypeDifference> differences;
   for (const Record& record : left.records) {
-    if (record.role == RecordRole::kInline) continue;
+    if (record.role == RecordRole::kInline)
+      continue;
     auto found = by_name.find(key(record));
     if (found == by_name.end()) {
       std::string name =
@@ -210,13 +223,14 @@ std::string FormatDifferences(const std::vector<TypeDifference>& differences,
       left_width = std::max(left_width, show(field.left).size());
       right_width = std::max(right_width, show(field.right).size());
     }
-    if (!text.empty()) text += "\n";
+    if (!text.empty())
+      text += "\n";
     text += fmt::format("'{}' in {} does not match {}\n", difference.type, left, right);
-    text += fmt::format("    {:<{}}  {:>{}}  {:>{}}", "field", name_width, left, left_width, right,
-                        right_width);
+    text += fmt::format("    {:<{}}  {:>{}}  {:>{}}", "field", name_width, left, left_width,
+                        right, right_width);
     for (const FieldDifference& field : difference.fields) {
-      text += fmt::format("\n    {:<{}}  {:>{}}  {:>{}}", field.path, name_width, show(field.left),
-                          left_width, show(field.right), right_width);
+      text += fmt::format("\n    {:<{}}  {:>{}}  {:>{}}", field.path, name_width,
+                          show(field.left), left_width, show(field.right), right_width);
     }
   }
   return text;

@@ -38,7 +38,8 @@ constexpr Names<RecordRole, 4> kRecordRoles = {{{RecordRole::kTag, "tag"},
 template <typename Value, size_t kCount>
 const char* NameOf(const Names<Value, kCount>& names, Value value) {
   for (const auto& [known, name] : names) {
-    if (known == value) return name;
+    if (known == value)
+      return name;
   }
   return "";
 }
@@ -55,10 +56,12 @@ Json WriteType(const TypeRef& type) {
     case TypeRef::Kind::kScalar:
       json["scalar"] = NameOf(kScalarKinds, type.scalar.kind);
       json["bytes"] = type.scalar.size;
-      if (!type.scalar.c_name.empty()) json["c_name"] = type.scalar.c_name;
+      if (!type.scalar.c_name.empty())
+        json["c_name"] = type.scalar.c_name;
       break;
   }
-  if (!type.dims.empty()) json["dims"] = type.dims;
+  if (!type.dims.empty())
+    json["dims"] = type.dims;
   json["c_type"] = type.c_type;
   return json;
 }
@@ -81,7 +84,8 @@ Json WriteSlot(const Slot& slot) {
     json["size"] = field.size.bytes();
   }
   json["type"] = WriteType(field.type);
-  if (field.is_static) json["static"] = true;
+  if (field.is_static)
+    json["static"] = true;
   return json;
 }
 
@@ -92,7 +96,8 @@ Json WriteRecord(const Record& record) {
   json["role"] = NameOf(kRecordRoles, record.role);
   json["size"] = record.size;
   json["alignment"] = record.alignment;
-  if (record.is_kernel_type) json["kernel_type"] = true;
+  if (record.is_kernel_type)
+    json["kernel_type"] = true;
   Json& slots = json["slots"] = Json::array();
   for (const Slot& slot : record.slots) slots.push_back(WriteSlot(slot));
   return json;
@@ -104,10 +109,12 @@ Json WriteEnum(const Enum& e) {
   json["typedef"] = e.is_typedef;
   json["signed"] = e.is_signed;
   json["size"] = e.size;
-  if (e.is_uncertain) json["uncertain"] = true;
+  if (e.is_uncertain)
+    json["uncertain"] = true;
   Json& enumerators = json["enumerators"] = Json::array();
   for (const Enumerator& enumerator : e.enumerators) {
-    Json value = e.is_signed ? Json(static_cast<int64_t>(enumerator.value)) : Json(enumerator.value);
+    Json value =
+        e.is_signed ? Json(static_cast<int64_t>(enumerator.value)) : Json(enumerator.value);
     enumerators.push_back({{"name", enumerator.name}, {"value", std::move(value)}});
   }
   return json;
@@ -122,16 +129,22 @@ Json WriteMap(const Map& map) {
   json["value_size"] = map.value_size;
   json["max_entries"] = map.max_entries;
   json["flags"] = map.flags;
-  if (map.key) json["key"] = WriteType(*map.key);
-  if (map.value) json["value"] = WriteType(*map.value);
-  if (map.section) json["section"] = *map.section;
+  if (map.key)
+    json["key"] = WriteType(*map.key);
+  if (map.value)
+    json["value"] = WriteType(*map.value);
+  if (map.section)
+    json["section"] = *map.section;
   return json;
 }
 
 Json WriteSection(const Section& section) {
-  return {{"name", section.name},       {"ident", section.ident},
-          {"record", section.record},   {"size", section.size},
-          {"file_offset", section.file_offset}, {"has_bytes", section.has_bytes}};
+  return {{"name", section.name},
+          {"ident", section.ident},
+          {"record", section.record},
+          {"size", section.size},
+          {"file_offset", section.file_offset},
+          {"has_bytes", section.has_bytes}};
 }
 
 // One JSON value and the way to it, for messages.
@@ -140,33 +153,40 @@ class Node {
   Node(const Json& json, std::string path) : json_(json), path_(std::move(path)) {}
 
   Node operator[](const char* key) const {
-    if (!json_.is_object()) Fail("is no object");
+    if (!json_.is_object())
+      Fail("is no object");
     auto found = json_.find(key);
-    if (found == json_.end()) Fail(fmt::format("has no '{}'", key));
+    if (found == json_.end())
+      Fail(fmt::format("has no '{}'", key));
     return {*found, path_ + "." + key};
   }
   bool Has(const char* key) const { return json_.is_object() && json_.contains(key); }
 
   std::string String() const {
-    if (!json_.is_string()) Fail("is no string");
+    if (!json_.is_string())
+      Fail("is no string");
     return json_.get<std::string>();
   }
   bool Bool() const {
-    if (!json_.is_boolean()) Fail("is neither true nor false");
+    if (!json_.is_boolean())
+      Fail("is neither true nor false");
     return json_.get<bool>();
   }
   uint64_t U64() const {
-    if (!json_.is_number_unsigned()) Fail("is no whole number");
+    if (!json_.is_number_unsigned())
+      Fail("is no whole number");
     return json_.get<uint64_t>();
   }
   uint32_t U32() const {
     uint64_t value = U64();
-    if (value > UINT32_MAX) Fail("is too large");
+    if (value > UINT32_MAX)
+      Fail("is too large");
     return static_cast<uint32_t>(value);
   }
   // Two's complement of a signed or unsigned number.
   uint64_t Bits64() const {
-    if (!json_.is_number_integer()) Fail("is no whole number");
+    if (!json_.is_number_integer())
+      Fail("is no whole number");
     return json_.is_number_unsigned() ? json_.get<uint64_t>()
                                       : static_cast<uint64_t>(json_.get<int64_t>());
   }
@@ -174,14 +194,17 @@ class Node {
   Value Named(const Names<Value, kCount>& names) const {
     std::string text = String();
     for (const auto& [value, name] : names) {
-      if (text == name) return value;
+      if (text == name)
+        return value;
     }
     Fail(fmt::format("is '{}', which is not known", Printable(text)));
   }
   template <typename Function>
   void ForEach(Function function) const {
-    if (!json_.is_array()) Fail("is no array");
-    for (size_t i = 0; i < json_.size(); ++i) function(Node(json_[i], fmt::format("{}[{}]", path_, i)));
+    if (!json_.is_array())
+      Fail("is no array");
+    for (size_t i = 0; i < json_.size(); ++i)
+      function(Node(json_[i], fmt::format("{}[{}]", path_, i)));
   }
 
   [[noreturn]] void Fail(std::string_view message) const {
@@ -205,7 +228,8 @@ TypeRef ReadType(const Node& node) {
     }
     type.scalar.kind = node["scalar"].Named(kScalarKinds);
     type.scalar.size = node["bytes"].U32();
-    if (node.Has("c_name")) type.scalar.c_name = node["c_name"].String();
+    if (node.Has("c_name"))
+      type.scalar.c_name = node["c_name"].String();
   }
   if (node.Has("dims")) {
     node["dims"].ForEach([&](const Node& dim) { type.dims.push_back(dim.U32()); });
@@ -215,16 +239,19 @@ TypeRef ReadType(const Node& node) {
 }
 
 Bits ReadBits(const Node& node, const char* in_bits, const char* in_bytes) {
-  if (node.Has(in_bits)) return {node[in_bits].U64()};
+  if (node.Has(in_bits))
+    return {node[in_bits].U64()};
   uint64_t bytes = node[in_bytes].U64();
-  if (bytes > UINT32_MAX) node.Fail("is larger than 4 GiB");
+  if (bytes > UINT32_MAX)
+    node.Fail("is larger than 4 GiB");
   return Bits::FromBytes(bytes);
 }
 
 Slot ReadSlot(const Node& node) {
   Bits offset = ReadBits(node, "bit_offset", "offset");
   Bits size = ReadBits(node, "bit_size", "size");
-  if (node.Has("padding")) return Padding{node["padding"].String(), offset, size};
+  if (node.Has("padding"))
+    return Padding{node["padding"].String(), offset, size};
   Field field;
   field.name = node["name"].String();
   field.type = ReadType(node["type"]);
@@ -269,14 +296,17 @@ Map ReadMap(const Node& node) {
   map.value_size = node["value_size"].U32();
   map.max_entries = node["max_entries"].U32();
   map.flags = node["flags"].U32();
-  if (node.Has("key")) map.key = ReadType(node["key"]);
-  if (node.Has("value")) map.value = ReadType(node["value"]);
-  if (node.Has("section")) map.section = node["section"].U32();
+  if (node.Has("key"))
+    map.key = ReadType(node["key"]);
+  if (node.Has("value"))
+    map.value = ReadType(node["value"]);
+  if (node.Has("section"))
+    map.section = node["section"].U32();
   return map;
 }
 
 Section ReadSection(const Node& node) {
-  return {node["name"].String(), node["ident"].String(),      node["record"].U32(),
+  return {node["name"].String(), node["ident"].String(),    node["record"].U32(),
           node["size"].U64(),    node["file_offset"].U64(), node["has_bytes"].Bool()};
 }
 
@@ -295,7 +325,9 @@ Json ToJson(const Model& model) {
   write_all("enums", model.enums, WriteEnum);
   write_all("records", model.records, WriteRecord);
   write_all("exports", model.exports, [](const Export& exported) {
-    return Json{{"name", exported.name}, {"btf_id", exported.btf_id}, {"type", WriteType(exported.type)}};
+    return Json{{"name", exported.name},
+                {"btf_id", exported.btf_id},
+                {"type", WriteType(exported.type)}};
   });
   write_all("maps", model.maps, WriteMap);
   write_all("programs", model.programs, [](const Program& program) {
@@ -309,26 +341,30 @@ Model FromJson(const Json& json) {
   Node root(json, "layout");
   uint32_t version = root["version"].U32();
   if (version != kFormatVersion) {
-    throw Error(fmt::format("layout.version is {}; this tool reads version {}", version, kFormatVersion),
+    throw Error(fmt::format("layout.version is {}; this tool reads version {}", version,
+                            kFormatVersion),
                 "build the package again, or use the ecc that wrote it");
   }
   Model model;
   model.name = root["name"].String();
   std::string order = root["byte_order"].String();
-  if (order != "big" && order != "little") root["byte_order"].Fail("is neither big nor little");
+  if (order != "big" && order != "little")
+    root["byte_order"].Fail("is neither big nor little");
   model.big_endian = order == "big";
   model.license = root["license"].String();
   root["enums"].ForEach([&](const Node& node) { model.enums.push_back(ReadEnum(node)); });
   root["records"].ForEach([&](const Node& node) { model.records.push_back(ReadRecord(node)); });
   root["exports"].ForEach([&](const Node& node) {
-    model.exports.push_back({node["name"].String(), node["btf_id"].U32(), ReadType(node["type"])});
+    model.exports.push_back(
+        {node["name"].String(), node["btf_id"].U32(), ReadType(node["type"])});
   });
   root["maps"].ForEach([&](const Node& node) { model.maps.push_back(ReadMap(node)); });
   root["programs"].ForEach([&](const Node& node) {
     model.programs.push_back(
         {node["name"].String(), node["ident"].String(), node["section"].String()});
   });
-  root["sections"].ForEach([&](const Node& node) { model.sections.push_back(ReadSection(node)); });
+  root["sections"].ForEach(
+      [&](const Node& node) { model.sections.push_back(ReadSection(node)); });
   Check(model).ThrowIfAny("the layout is inconsistent");
   return model;
 }

@@ -24,7 +24,8 @@ class DefinitionReader {
       : resolver_(resolver), types_(resolver.types()), name_(types_[variable].name) {
     definition_.map.name = Printable(name_);
     type_ = resolver.Strip(types_[variable].type);
-    if (types_[type_].kind != Kind::kStruct) Fail("is no struct");
+    if (types_[type_].kind != Kind::kStruct)
+      Fail("is no struct");
   }
 
   MapDefinition Read() {
@@ -93,27 +94,56 @@ class DefinitionReader {
 
 std::string MapTypeName(uint32_t map_type) {
   static constexpr auto kNames = std::to_array<std::string_view>({
-      "unspec",           "hash",             "array",          "prog_array",
-      "perf_event_array", "percpu_hash",      "percpu_array",   "stack_trace",
-      "cgroup_array",     "lru_hash",         "lru_percpu_hash", "lpm_trie",
-      "array_of_maps",    "hash_of_maps",     "devmap",         "sockmap",
-      "cpumap",           "xskmap",           "sockhash",       "cgroup_storage",
-      "reuseport_sockarray", "percpu_cgroup_storage", "queue",  "stack",
-      "sk_storage",       "devmap_hash",      "struct_ops",     "ringbuf",
-      "inode_storage",    "task_storage",     "bloom_filter",   "user_ringbuf",
-      "cgrp_storage",     "arena",            "insn_array",
+      "unspec",
+      "hash",
+      "array",
+      "prog_array",
+      "perf_event_array",
+      "percpu_hash",
+      "percpu_array",
+      "stack_trace",
+      "cgroup_array",
+      "lru_hash",
+      "lru_percpu_hash",
+      "lpm_trie",
+      "array_of_maps",
+      "hash_of_maps",
+      "devmap",
+      "sockmap",
+      "cpumap",
+      "xskmap",
+      "sockhash",
+      "cgroup_storage",
+      "reuseport_sockarray",
+      "percpu_cgroup_storage",
+      "queue",
+      "stack",
+      "sk_storage",
+      "devmap_hash",
+      "struct_ops",
+      "ringbuf",
+      "inode_storage",
+      "task_storage",
+      "bloom_filter",
+      "user_ringbuf",
+      "cgrp_storage",
+      "arena",
+      "insn_array",
   });
-  return map_type < kNames.size() ? std::string(kNames[map_type]) : fmt::format("type {}", map_type);
+  return map_type < kNames.size() ? std::string(kNames[map_type])
+                                  : fmt::format("type {}", map_type);
 }
 
 std::vector<MapDefinition> ReadMapDefinitions(const btf::Resolver& resolver) {
   const btf::Types& types = resolver.types();
   std::vector<MapDefinition> definitions;
   std::optional<uint32_t> datasec = types.FindDatasec(".maps");
-  if (!datasec) return definitions;
+  if (!datasec)
+    return definitions;
   std::span<const btf::VarSecinfo> secinfos = types.secinfos(types[*datasec]);
   for (const btf::VarSecinfo& secinfo : secinfos) {
-    if (types[secinfo.var].kind != Kind::kVar) continue;
+    if (types[secinfo.var].kind != Kind::kVar)
+      continue;
     definitions.push_back(DefinitionReader(resolver, secinfo.var).Read());
   }
   return definitions;
@@ -121,13 +151,15 @@ std::vector<MapDefinition> ReadMapDefinitions(const btf::Resolver& resolver) {
 
 std::string InternalMapName(std::string_view object, std::string_view section) {
   // libbpf names a custom section's map after the section alone.
-  if (section.find('.', 1) != std::string_view::npos) return Printable(section);
+  if (section.find('.', 1) != std::string_view::npos)
+    return Printable(section);
   constexpr size_t kShortestSuffix = 7;  // ".rodata": all sections leave the same room
   size_t suffix = std::min(std::max(kShortestSuffix, section.size()), kKernelNameLength);
   std::string name(object.substr(0, kKernelNameLength - suffix));
   name += section.substr(0, suffix);
   for (char& c : name) {
-    if (c != '.') c = SanitizeIdentifier(std::string("x") + c).back();
+    if (c != '.')
+      c = SanitizeIdentifier(std::string("x") + c).back();
   }
   return name;
 }

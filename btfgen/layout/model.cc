@@ -5,7 +5,8 @@
 namespace ecc::layout {
 
 std::string Describe(const Record& record) {
-  if (record.role == RecordRole::kTypedef) return record.name;
+  if (record.role == RecordRole::kTypedef)
+    return record.name;
   std::string_view keyword = record.kind == RecordKind::kUnion ? "union" : "struct";
   return fmt::format("{} {}", keyword, record.name.empty() ? "(inline)" : record.name);
 }
@@ -17,7 +18,8 @@ uint64_t ElementCount(const TypeRef& type) {
 }
 
 uint32_t ElementSize(const Model& model, const TypeRef& type) {
-  return type.kind == TypeRef::Kind::kRecord ? model.records[type.index].size : type.scalar.size;
+  return type.kind == TypeRef::Kind::kRecord ? model.records[type.index].size
+                                             : type.scalar.size;
 }
 
 }  // namespace ecc::layout

@@ -120,17 +120,17 @@ struct Enum {
 
 // A type that the program hands to user space: an event.
 struct Export {
-  std::string name;      // tag or typedef
-  uint32_t btf_id = 0;   // in the object's BTF
+  std::string name;     // tag or typedef
+  uint32_t btf_id = 0;  // in the object's BTF
   TypeRef type;
 
   friend bool operator==(const Export&, const Export&) = default;
 };
 
 struct Map {
-  std::string name;   // libbpf's name of the map
-  std::string ident;  // its C identifier in skeletons: "rodata"
-  uint32_t type = 0;  // enum bpf_map_type
+  std::string name;         // libbpf's name of the map
+  std::string ident;        // its C identifier in skeletons: "rodata"
+  uint32_t type = 0;        // enum bpf_map_type
   uint32_t key_size = 0;    // bytes
   uint32_t value_size = 0;  // bytes
   uint32_t max_entries = 0;
@@ -153,8 +153,8 @@ struct Program {
 
 // A data section, which libbpf turns into a map of one value.
 struct Section {
-  std::string name;   // ".rodata"
-  std::string ident;  // "rodata"
+  std::string name;          // ".rodata"
+  std::string ident;         // "rodata"
   uint32_t record = 0;       // the Record of its variables, of role kSection
   uint64_t size = 0;         // bytes; the record may be longer, to keep its alignment
   uint64_t file_offset = 0;  // bytes, of the initial values in the object file

@@ -15,7 +15,8 @@ constexpr std::string_view kKconfig = ".kconfig";
 
 // ".data", ".data.hot"; not ".database".
 bool IsDataSection(std::string_view name) {
-  static constexpr auto kPrefixes = std::to_array<std::string_view>({".data", ".rodata", ".bss"});
+  static constexpr auto kPrefixes =
+      std::to_array<std::string_view>({".data", ".rodata", ".bss"});
   return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {
     return name == prefix || (name.starts_with(prefix) && name[prefix.size()] == '.');
   });
@@ -36,7 +37,9 @@ class SectionReader {
       }
     } else {
       for (uint32_t id = 1; id < types_.count(); ++id) {
-        if (types_[id].kind == btf::Kind::kDatasec && IsDataSection(types_[id].name)) {
+        // A size of 0: straight from the compiler, and nothing has its place yet.
+        bool is_placed = types_[id].kind == btf::Kind::kDatasec && types_[id].size != 0;
+        if (is_placed && IsDataSection(types_[id].name)) {
           sections.push_back(FromBtf(types_[id]));
         }
       }
@@ -55,11 +58,13 @@ class SectionReader {
     result.file_offset = section.file_offset;
     result.has_bytes = section.has_bytes;
     std::optional<uint32_t> datasec = types_.FindDatasec(section.name);
-    if (!datasec) return result;
+    if (!datasec)
+      return result;
     result.has_variables = true;
     for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec])) {
       const btf::Type& variable = Variable(secinfo);
-      if (variable.name.starts_with(kForeignExportPrefix)) continue;
+      if (variable.name.starts_with(kForeignExportPrefix))
+        continue;
       uint64_t offset = secinfo.offset;
       // The compiler knows a static variable's place, the linker a global one's.
       if (!IsStatic(variable)) {
@@ -70,7 +75,8 @@ class SectionReader {
         }
         offset = *symbol;
       }
-      result.variables.push_back({std::string(variable.name), variable.type, offset, IsStatic(variable)});
+      result.variables.push_back(
+          {std::string(variable.name), variable.type, offset, IsStatic(variable)});
     }
     SortByOffset(result);
     return result;
@@ -83,9 +89,10 @@ class SectionReader {
     result.has_variables = true;
     for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
       const btf::Type& variable = Variable(secinfo);
-      if (variable.name.starts_with(kForeignExportPrefix)) continue;
-      result.variables.push_back({std::string(variable.name), variable.type, secinfo.offset,
-                                  IsStatic(variable)});
+      if (variable.name.starts_with(kForeignExportPrefix))
+        continue;
+      result.variables.push_back(
+          {std::string(variable.name), variable.type, secinfo.offset, IsStatic(variable)});
     }
     SortByOffset(result);
     return result;
@@ -105,8 +112,9 @@ class SectionReader {
       return std::tuple(-int64_t{source_.resolver.Alignment(variable.type)},
                         source_.resolver.Size(variable.type), std::string_view(variable.name));
     };
-    std::sort(result.variables.begin(), result.variables.end(),
-              [&](const PlacedVariable& a, const PlacedVariable& b) { return rank(a) < rank(b); });
+    std::sort(
+        result.variables.begin(), result.variables.end(),
+        [&](const PlacedVariable& a, const PlacedVariable& b) { return rank(a) < rank(b); });
     for (PlacedVariable& variable : result.variables) {
       uint64_t alignment = source_.resolver.Alignment(variable.type);
       variable.offset = (result.size + alignment - 1) / alignment * alignment;

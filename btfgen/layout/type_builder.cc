@@ -59,11 +59,11 @@ Scalar IntScalar(const btf::Type& type, bool is_array) {
 }
 
 bool IsUncertain(const btf::Type& type, const Enum& e) {
-  if (type.kind == Kind::kEnum64 || type.kflag) return false;
-  return e.size == 8 || std::any_of(e.enumerators.begin(), e.enumerators.end(),
-                                    [](const Enumerator& enumerator) {
-                                      return enumerator.value > INT32_MAX;
-                                    });
+  if (type.kind == Kind::kEnum64 || type.kflag)
+    return false;
+  return e.size == 8 ||
+         std::any_of(e.enumerators.begin(), e.enumerators.end(),
+                     [](const Enumerator& enumerator) { return enumerator.value > INT32_MAX; });
 }
 
 }  // namespace
@@ -75,7 +75,8 @@ TypeRef TypeBuilder::Build(btf::TypeId id, const std::string& what,
                            std::string_view fallback_name) {
   btf::TypeId stripped = resolver_.Strip(id);
   const btf::Type& type = types_[stripped];
-  if (btf::IsRecord(type.kind) && type.name.empty() && resolver_.InnermostTypedef(id).is_void()) {
+  if (btf::IsRecord(type.kind) && type.name.empty() &&
+      resolver_.InnermostTypedef(id).is_void()) {
     TypeRef result;
     result.kind = TypeRef::Kind::kRecord;
     result.index = NamedRecord(stripped, stripped, fallback_name, {what, ""});
@@ -93,7 +94,8 @@ TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place
   type.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
   btf::TypeId stripped = resolver_.Strip(id);
   while (types_[stripped].kind == Kind::kArray) {
-    if (type.dims.size() == kMaxDims) Fail(place, "has too many array dimensions");
+    if (type.dims.size() == kMaxDims)
+      Fail(place, "has too many array dimensions");
     type.dims.push_back(types_[stripped].nelems);
     id = types_[stripped].type;
     stripped = resolver_.Strip(id);
@@ -120,7 +122,8 @@ TypeRef TypeBuilder::BuildScalar(btf::TypeId stripped, bool is_array, const Plac
   const btf::Type& type = types_[stripped];
   TypeRef result;
   Scalar& scalar = result.scalar;
-  scalar.size = static_cast<uint32_t>(resolver_.IsSized(stripped) ? resolver_.Size(stripped) : 0);
+  scalar.size =
+      static_cast<uint32_t>(resolver_.IsSized(stripped) ? resolver_.Size(stripped) : 0);
   switch (type.kind) {
     case Kind::kInt:
       scalar = IntScalar(type, is_array);
@@ -147,8 +150,10 @@ TypeRef TypeBuilder::BuildScalar(btf::TypeId stripped, bool is_array, const Plac
 uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
                                   const Place& place) {
   auto known = records_.find(name_of.value);
-  if (known != records_.end()) return known->second;
-  if (depth_ >= kMaxDepth) Fail(place, "is nested too deep");
+  if (known != records_.end())
+    return known->second;
+  if (depth_ >= kMaxDepth)
+    Fail(place, "is nested too deep");
   Depth depth(depth_);
 
   Outermost outermost;
@@ -181,7 +186,8 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place
   const btf::Type& type = types_[id];
   uint32_t key = name_of.is_void() ? id.value : name_of.value;
   auto known = enums_.find(key);
-  if (known != enums_.end()) return known->second;
+  if (known != enums_.end())
+    return known->second;
   if (type.size != 1 && type.size != 2 && type.size != 4 && type.size != 8) {
     Fail(place, fmt::format("is an enum of {} bytes", type.size));
   }
@@ -205,7 +211,8 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place
 void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& record) {
   const btf::Type& type = types_[id];
   const std::string owner = btf::Describe(type);
-  if (outermost.depth >= kMaxDepth) Fail({owner, ""}, "is nested too deep");
+  if (outermost.depth >= kMaxDepth)
+    Fail({owner, ""}, "is nested too deep");
   record.kind = type.kind == Kind::kUnion ? RecordKind::kUnion : RecordKind::kStruct;
   record.size = type.size;
   record.alignment = resolver_.Alignment(id);
@@ -217,7 +224,8 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   for (const btf::Member& member : types_.members(type)) {
     SpendSlot({owner, member.name});
     if (is_union && member.offset.count != 0) {
-      Fail({owner, member.name}, fmt::format("of a union stands at bit {}", member.offset.count));
+      Fail({owner, member.name},
+           fmt::format("of a union stands at bit {}", member.offset.count));
     }
     if (!is_union) {
       if (member.offset < cursor) {
@@ -244,7 +252,9 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   if (record.slots.empty()) {
     // C++ gives an empty struct one byte, unless it has an array of none.
     record.slots.emplace_back(
-        Padding{outermost.padding_names.Claim(fmt::format("__pad{}", outermost.next_padding++)), {}, {}});
+        Padding{outermost.padding_names.Claim(fmt::format("__pad{}", outermost.next_padding++)),
+                {},
+                {}});
   }
 }
 
@@ -256,7 +266,8 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
   // The members of an anonymous member belong to the scope around it.
   NameScope own_scope;
   NameScope* scope = outermost.scope;
-  if (!member.name.empty()) outermost.scope = &own_scope;
+  if (!member.name.empty())
+    outermost.scope = &own_scope;
   field.type = BuildType(member.type, outermost, place);
   outermost.scope = scope;
   if (!member.name.empty()) {
@@ -272,7 +283,8 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
                       field.type.scalar.kind != ScalarKind::kPointer &&
                       field.type.scalar.kind != ScalarKind::kFloat &&
                       field.type.scalar.kind != ScalarKind::kOpaque;
-    if (!is_integer) Fail(place, "is a bit-field, but not of an integer");
+    if (!is_integer)
+      Fail(place, "is a bit-field, but not of an integer");
     uint32_t room = std::min(field.type.scalar.size * 8, 64u);
     if (member.bitfield_width > room) {
       Fail(place, fmt::format("is a bit-field of {} bits in {}", member.bitfield_width, room));
@@ -290,7 +302,8 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
 // field: C has no other way to say it that does not depend on a base type.
 void TypeBuilder::AddPadding(Record& record, Bits from, Bits to, Outermost& outermost) {
   auto add_bits = [&](Bits until) {
-    if (from < until) record.slots.emplace_back(Padding{"", from, until - from});
+    if (from < until)
+      record.slots.emplace_back(Padding{"", from, until - from});
     from = std::max(from, until);
   };
   add_bits(std::min(to, Bits{RoundUp(from.count, 8)}));
@@ -307,17 +320,20 @@ void TypeBuilder::AddPadding(Record& record, Bits from, Bits to, Outermost& oute
 }
 
 void TypeBuilder::CollectMemberNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
-  if (depth >= kMaxDepth) return;  // FillRecord refuses it with its name
+  if (depth >= kMaxDepth)
+    return;  // FillRecord refuses it with its name
   const std::string owner = btf::Describe(types_[id]);
   for (const btf::Member& member : types_.members(types_[id])) {
     SpendSlot({owner, member.name});
-    if (!member.name.empty()) outermost.padding_names.Reserve(SanitizeIdentifier(member.name));
+    if (!member.name.empty())
+      outermost.padding_names.Reserve(SanitizeIdentifier(member.name));
     btf::TypeId element = member.type;
     while (types_[resolver_.Strip(element)].kind == Kind::kArray) {
       element = types_[resolver_.Strip(element)].type;
     }
     btf::TypeId stripped = resolver_.Strip(element);
-    bool is_inline = types_[stripped].name.empty() && resolver_.InnermostTypedef(element).is_void();
+    bool is_inline =
+        types_[stripped].name.empty() && resolver_.InnermostTypedef(element).is_void();
     if (is_inline && btf::IsRecord(types_[stripped].kind)) {
       CollectMemberNames(stripped, outermost, depth + 1);
     }
@@ -325,7 +341,8 @@ void TypeBuilder::CollectMemberNames(btf::TypeId id, Outermost& outermost, unsig
 }
 
 void TypeBuilder::SpendSlot(const Place& place) {
-  if (slot_budget_-- == 0) Fail(place, "is one of too many: anonymous records multiply");
+  if (slot_budget_-- == 0)
+    Fail(place, "is one of too many: anonymous records multiply");
 }
 
 uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
@@ -341,7 +358,8 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   record.role = RecordRole::kSection;
   record.name = SanitizeIdentifier(name);
   const std::string owner = "section " + Printable(name);
-  if (size > UINT32_MAX - 64) Fail({owner, ""}, "is larger than 4 GiB");
+  if (size > UINT32_MAX - 64)
+    Fail({owner, ""}, "is larger than 4 GiB");
 
   Bits cursor;
   for (const PlacedVariable& variable : variables) {
@@ -352,13 +370,15 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
     field.offset = Bits::FromBytes(variable.offset);
     field.size = Bits::FromBytes(resolver_.Size(variable.type));
     field.is_static = variable.is_static;
-    if (field.offset < cursor) Fail(place, "overlaps the variable before it");
+    if (field.offset < cursor)
+      Fail(place, "overlaps the variable before it");
     if (variable.offset > size || field.size.bytes() > size - variable.offset) {
       Fail(place, fmt::format("ends at byte {}, the section at byte {}",
                               variable.offset + field.size.bytes(), size));
     }
     uint32_t alignment = resolver_.Alignment(variable.type);
-    if (variable.offset % alignment == 0) record.alignment = std::max(record.alignment, alignment);
+    if (variable.offset % alignment == 0)
+      record.alignment = std::max(record.alignment, alignment);
     AddPadding(record, cursor, field.offset, outermost);
     cursor = field.offset + field.size;
     record.slots.emplace_back(std::move(field));
@@ -372,11 +392,13 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
 
 std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
   std::string wanted(name);
-  if (IsLibcTypeName(name)) wanted = std::string(kLibcCollisionPrefix) + wanted;
+  if (IsLibcTypeName(name))
+    wanted = std::string(kLibcCollisionPrefix) + wanted;
   std::string claimed = type_names_.Claim(wanted);
   // A typedef shares C's ordinary names with the enumerators, a tag does not.
   while (is_typedef && ordinary_names_.Has(claimed)) claimed = type_names_.Claim(wanted);
-  if (is_typedef) ordinary_names_.Reserve(claimed);
+  if (is_typedef)
+    ordinary_names_.Reserve(claimed);
   return claimed;
 }
 

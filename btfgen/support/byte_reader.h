@@ -13,7 +13,9 @@ namespace ecc {
 
 using ByteView = std::span<const std::byte>;
 
-inline ByteView AsBytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+inline ByteView AsBytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
 inline std::string_view AsText(ByteView bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -33,7 +35,8 @@ class ByteReader {
 
   // Throws unless `size` more bytes are there; `what` names what needs them.
   void Require(size_t size, std::string_view what) const {
-    if (size > left()) FailTruncated(size, what);
+    if (size > left())
+      FailTruncated(size, what);
   }
 
   // Reads the next word; the caller has called Require for it.

@@ -32,7 +32,8 @@ std::string DecodeBase64(std::string_view text) {
   std::string bytes(text.size() / 4 * 3, '\0');
   int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), Bytes(text),
                              static_cast<int>(text.size()));
-  if (size < 0) throw Error("the object is no base64");
+  if (size < 0)
+    throw Error("the object is no base64");
   bytes.resize(bytes.size() - padding);
   return bytes;
 }
@@ -42,7 +43,8 @@ std::string DecodeBase64(std::string_view text) {
 std::string EncodeObject(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
   std::vector<unsigned char> compressed(size);
-  if (compress2(compressed.data(), &size, Bytes(bytes), bytes.size(), Z_BEST_COMPRESSION) != Z_OK) {
+  if (compress2(compressed.data(), &size, Bytes(bytes), bytes.size(), Z_BEST_COMPRESSION) !=
+      Z_OK) {
     throw Error("cannot compress the object");
   }
   // EVP_EncodeBlock ends its text with a NUL.
@@ -61,12 +63,14 @@ std::string DecodeObject(std::string_view text, uint64_t size) {
   // One byte more, to notice a stream that gives more than it should.
   std::string bytes(size + 1, '\0');
   uLongf got = bytes.size();
-  int result = uncompress(reinterpret_cast<unsigned char*>(bytes.data()), &got, Bytes(compressed),
-                          compressed.size());
+  int result = uncompress(reinterpret_cast<unsigned char*>(bytes.data()), &got,
+                          Bytes(compressed), compressed.size());
   if (result == Z_BUF_ERROR || (result == Z_OK && got != size)) {
-    throw Error(fmt::format("the object does not have the {} bytes that the package claims", size));
+    throw Error(
+        fmt::format("the object does not have the {} bytes that the package claims", size));
   }
-  if (result != Z_OK) throw Error("the object is no zlib stream");
+  if (result != Z_OK)
+    throw Error("the object is no zlib stream");
   bytes.resize(size);
   return bytes;
 }

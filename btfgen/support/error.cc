@@ -9,10 +9,12 @@
 namespace ecc {
 
 void Diagnostics::ThrowIfAny(std::string_view headline, size_t limit) const {
-  if (findings_.empty()) return;
+  if (findings_.empty())
+    return;
   std::string text(headline);
   for (size_t i = 0; i < findings_.size() && i < limit; ++i) text += "\n  " + findings_[i];
-  if (findings_.size() > limit) text += fmt::format("\n  … and {} more", findings_.size() - limit);
+  if (findings_.size() > limit)
+    text += fmt::format("\n  … and {} more", findings_.size() - limit);
   throw Error(text);
 }
 
@@ -27,7 +29,8 @@ void PrintError(std::string_view program, std::string_view message) {
 
 }  // namespace
 
-int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc, char** argv) {
+int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,
+            char** argv) {
   try {
     int code = body(argc, argv);
     // A full disk or a closed pipe shows only when the buffer is written.

@@ -39,6 +39,7 @@ class Diagnostics {
 
 // Runs a command's body and turns exceptions into a message and an exit code:
 // 0 done, 1 input refused, 2 usage.
-int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc, char** argv);
+int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,
+            char** argv);
 
 }  // namespace ecc

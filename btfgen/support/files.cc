@@ -26,7 +26,8 @@ class FileDescriptor {
  public:
   explicit FileDescriptor(int fd) : fd_(fd) {}
   ~FileDescriptor() {
-    if (fd_ >= 0) close(fd_);
+    if (fd_ >= 0)
+      close(fd_);
   }
   FileDescriptor(const FileDescriptor&) = delete;
   FileDescriptor& operator=(const FileDescriptor&) = delete;
@@ -41,16 +42,20 @@ class FileDescriptor {
 
 bool HoldsAlready(const std::string& path, std::string_view content) {
   struct stat status;
-  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-  if (static_cast<size_t>(status.st_size) != content.size()) return false;
+  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+    return false;
+  if (static_cast<size_t>(status.st_size) != content.size())
+    return false;
   return access(path.c_str(), R_OK) == 0 && ReadFile(path) == content;
 }
 
 bool WriteAll(int fd, std::string_view content) {
   while (!content.empty()) {
     ssize_t written = write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
+    if (written < 0 && errno == EINTR)
+      continue;
+    if (written <= 0)
+      return false;
     content.remove_prefix(static_cast<size_t>(written));
   }
   return true;
@@ -65,7 +70,8 @@ class StagedFile {
     static std::atomic<unsigned> counter = 0;
     temporary_ = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
     FileDescriptor fd(open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (fd.get() < 0) FailWithErrno("write", path_);
+    if (fd.get() < 0)
+      FailWithErrno("write", path_);
     if (!WriteAll(fd.get(), file.content) || !fd.Close()) {
       int reason = errno;
       unlink(temporary_.c_str());
@@ -74,13 +80,15 @@ class StagedFile {
     }
   }
   ~StagedFile() {
-    if (!temporary_.empty()) unlink(temporary_.c_str());
+    if (!temporary_.empty())
+      unlink(temporary_.c_str());
   }
   StagedFile(const StagedFile&) = delete;
   StagedFile& operator=(const StagedFile&) = delete;
 
   void Commit() {
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) FailWithErrno("write", path_);
+    if (rename(temporary_.c_str(), path_.c_str()) != 0)
+      FailWithErrno("write", path_);
     temporary_.clear();
   }
 
@@ -93,9 +101,11 @@ class StagedFile {
 
 std::string ReadFile(const std::string& path, size_t limit) {
   FileDescriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) FailWithErrno("read", path);
+  if (file.get() < 0)
+    FailWithErrno("read", path);
   struct stat status;
-  if (fstat(file.get(), &status) != 0) FailWithErrno("read", path);
+  if (fstat(file.get(), &status) != 0)
+    FailWithErrno("read", path);
   if (!S_ISREG(status.st_mode)) {
     throw Error(fmt::format("cannot read '{}': not a regular file", path));
   }
@@ -104,11 +114,15 @@ std::string ReadFile(const std::string& path, size_t limit) {
   content.resize(static_cast<size_t>(status.st_size) + 1);
   size_t filled = 0;
   while (true) {
-    if (filled == content.size()) content.resize(content.size() * 2);
+    if (filled == content.size())
+      content.resize(content.size() * 2);
     ssize_t got = read(file.get(), content.data() + filled, content.size() - filled);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) FailWithErrno("read", path);
-    if (got == 0) break;
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      FailWithErrno("read", path);
+    if (got == 0)
+      break;
     filled += static_cast<size_t>(got);
     if (filled > limit) {
       throw Error(fmt::format("cannot read '{}': larger than {} bytes", path, limit));
@@ -123,7 +137,8 @@ std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files) {
   std::vector<bool> written;
   for (const OutputFile& file : files) {
     written.push_back(!HoldsAlready(file.path, file.content));
-    if (written.back()) staged.push_back(std::make_unique<StagedFile>(file));
+    if (written.back())
+      staged.push_back(std::make_unique<StagedFile>(file));
   }
   for (const auto& file : staged) file->Commit();
   return written;
@@ -132,7 +147,8 @@ std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files) {
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
   const char* root = getenv("TMPDIR");
   path_ = fmt::format("{}/{}-XXXXXX", root != nullptr && *root != '\0' ? root : "/tmp", prefix);
-  if (mkdtemp(path_.data()) == nullptr) FailWithErrno("create temporary directory", path_);
+  if (mkdtemp(path_.data()) == nullptr)
+    FailWithErrno("create temporary directory", path_);
 }
 
 TemporaryDirectory::~TemporaryDirectory() {

@@ -10,32 +10,110 @@ namespace {
 
 // Keywords of C11, C23 and C++20, and the alternative tokens of C++, sorted.
 constexpr auto kReserved = std::to_array<std::string_view>({
-    "_Alignas",      "_Alignof",     "_Atomic",       "_Bool",
-    "_Complex",      "_Generic",     "_Imaginary",    "_Noreturn",
-    "_Static_assert", "_Thread_local", "alignas",     "alignof",
-    "and",           "and_eq",       "asm",           "auto",
-    "bitand",        "bitor",        "bool",          "break",
-    "case",          "catch",        "char",          "char16_t",
-    "char32_t",      "char8_t",      "class",         "co_await",
-    "co_return",     "co_yield",     "compl",         "concept",
-    "const",         "const_cast",   "consteval",     "constexpr",
-    "constinit",     "continue",     "decltype",      "default",
-    "delete",        "do",           "double",        "dynamic_cast",
-    "else",          "enum",         "explicit",      "export",
-    "extern",        "false",        "float",         "for",
-    "friend",        "goto",         "if",            "inline",
-    "int",           "long",         "mutable",       "namespace",
-    "new",           "noexcept",     "not",           "not_eq",
-    "nullptr",       "operator",     "or",            "or_eq",
-    "private",       "protected",    "public",        "register",
-    "reinterpret_cast", "requires",  "restrict",      "return",
-    "short",         "signed",       "sizeof",        "static",
-    "static_assert", "static_cast",  "struct",        "switch",
-    "template",      "this",         "thread_local",  "throw",
-    "true",          "try",          "typedef",       "typeid",
-    "typename",      "typeof",       "typeof_unqual", "union",
-    "unsigned",      "using",        "virtual",       "void",
-    "volatile",      "wchar_t",      "while",         "xor",
+    "_Alignas",
+    "_Alignof",
+    "_Atomic",
+    "_Bool",
+    "_Complex",
+    "_Generic",
+    "_Imaginary",
+    "_Noreturn",
+    "_Static_assert",
+    "_Thread_local",
+    "alignas",
+    "alignof",
+    "and",
+    "and_eq",
+    "asm",
+    "auto",
+    "bitand",
+    "bitor",
+    "bool",
+    "break",
+    "case",
+    "catch",
+    "char",
+    "char16_t",
+    "char32_t",
+    "char8_t",
+    "class",
+    "co_await",
+    "co_return",
+    "co_yield",
+    "compl",
+    "concept",
+    "const",
+    "const_cast",
+    "consteval",
+    "constexpr",
+    "constinit",
+    "continue",
+    "decltype",
+    "default",
+    "delete",
+    "do",
+    "double",
+    "dynamic_cast",
+    "else",
+    "enum",
+    "explicit",
+    "export",
+    "extern",
+    "false",
+    "float",
+    "for",
+    "friend",
+    "goto",
+    "if",
+    "inline",
+    "int",
+    "long",
+    "mutable",
+    "namespace",
+    "new",
+    "noexcept",
+    "not",
+    "not_eq",
+    "nullptr",
+    "operator",
+    "or",
+    "or_eq",
+    "private",
+    "protected",
+    "public",
+    "register",
+    "reinterpret_cast",
+    "requires",
+    "restrict",
+    "return",
+    "short",
+    "signed",
+    "sizeof",
+    "static",
+    "static_assert",
+    "static_cast",
+    "struct",
+    "switch",
+    "template",
+    "this",
+    "thread_local",
+    "throw",
+    "true",
+    "try",
+    "typedef",
+    "typeid",
+    "typename",
+    "typeof",
+    "typeof_unqual",
+    "union",
+    "unsigned",
+    "using",
+    "virtual",
+    "void",
+    "volatile",
+    "wchar_t",
+    "while",
+    "xor",
     "xor_eq",
 });
 static_assert(std::is_sorted(kReserved.begin(), kReserved.end()));
@@ -52,8 +130,10 @@ constexpr bool IsWordCharacter(char c) {
 
 std::string SanitizeCharacters(std::string_view name) {
   std::string result(name);
-  std::replace_if(result.begin(), result.end(), [](char c) { return !IsWordCharacter(c); }, '_');
-  if (result.empty() || IsDigit(result.front())) result.insert(result.begin(), '_');
+  std::replace_if(
+      result.begin(), result.end(), [](char c) { return !IsWordCharacter(c); }, '_');
+  if (result.empty() || IsDigit(result.front()))
+    result.insert(result.begin(), '_');
   return result;
 }
 
@@ -79,7 +159,8 @@ std::string Printable(std::string_view name) {
       result.push_back(c);
     }
   }
-  if (name.size() > kLongest) result += "…";
+  if (name.size() > kLongest)
+    result += "…";
   return result;
 }
 
@@ -89,7 +170,8 @@ std::string NameScope::Claim(std::string_view name) {
 
 std::string NameScope::ClaimAsIs(std::string wanted) {
   auto [entry, is_new] = taken_.emplace(wanted, 1);
-  if (is_new) return wanted;
+  if (is_new)
+    return wanted;
   while (true) {
     std::string candidate = fmt::format("{}___{}", wanted, ++entry->second);
     if (!taken_.contains(candidate)) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "btfgen/btf/spelling.h"
@@ -24,6 +25,8 @@ using btf::TypeId;
 
 // Deeper than any kernel; keeps a stranger's BTF from exhausting the stack.
 constexpr unsigned kMaxDepth = 1000;
+// Anonymous records are spelled out wherever they stand.  A kernel has 100,000 members.
+constexpr size_t kMaxLines = 4'000'000;
 
 class VmlinuxPrinter {
  public:
@@ -40,7 +43,8 @@ class VmlinuxPrinter {
     }
     // Anonymous enums last: most have been spelled out by their typedef or member by now.
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (btf::IsEnum(types_[id].kind)) Require({id}, Need::kDefinition);
+      if (btf::IsEnum(types_[id].kind))
+        Require({id}, Need::kDefinition);
     }
     return out_.Take();
   }
@@ -56,7 +60,8 @@ class VmlinuxPrinter {
 
   // Prints what must stand before a use of the type.
   void Require(TypeId id, Need need) {
-    if (++depth_ > kMaxDepth) throw Error(types_.where() + ": types are nested too deep");
+    if (++depth_ > kMaxDepth)
+      throw Error(types_.where() + ": types are nested too deep");
     const btf::Type& type = types_[id];
     switch (type.kind) {
       case Kind::kPtr:
@@ -97,13 +102,15 @@ class VmlinuxPrinter {
 
   void RequireSignature(const btf::Type& proto) {
     Require(proto.type, Need::kDeclaration);
-    for (const btf::Param& param : types_.params(proto)) Require(param.type, Need::kDeclaration);
+    for (const btf::Param& param : types_.params(proto))
+      Require(param.type, Need::kDeclaration);
   }
 
   void RequireTypedef(TypeId id, Need need) {
     const btf::Type& type = types_[id];
     State& state = states_[id.value];
-    if (state.is_open) throw Error(fmt::format("{}: '{}' needs itself", types_.where(), btf::Describe(type)));
+    if (state.is_open)
+      throw Error(fmt::format("{}: '{}' needs itself", types_.where(), btf::Describe(type)));
     if (!state.is_declared) {
       state.is_open = true;
       TypeId target = type.type;
@@ -125,10 +132,12 @@ class VmlinuxPrinter {
 
   void RequireRecord(TypeId id, Need need) {
     const btf::Type& type = types_[id];
-    if (type.name.empty()) return RequireMembers(id);
-    if (need == Need::kDeclaration) return DeclareTag(id);
-    State& state = states_[id.value];
-    if (state.is_defined || state.is_open) return;
+    if (type.name.empty())
+      return RequireMembers(id);
+    if (need == Need::kDeclaration)
+      return DeclareTag(id);
+    if (state.is_defined || state.is_open)
+      return;
     state.is_open = true;
     RequireMembers(id);
     state.is_open = false;
@@ -160,16 +169,19 @@ class VmlinuxPrinter {
 
   void RequireEnum(TypeId id) {
     State& state = states_[id.value];
-    if (state.is_defined) return;
+    if (state.is_defined)
+      return;
     state.is_defined = true;
-    if (!types_[id].name.empty()) NameTag(id);
+    if (!types_[id].name.empty())
+      NameTag(id);
     out_.Line("{};", EnumDefinition(id));
     out_.Blank();
   }
 
   void DeclareTag(TypeId id) {
     State& state = states_[id.value];
-    if (state.is_declared) return;
+    if (state.is_declared)
+      return;
     state.is_declared = true;
     NameTag(id);
     out_.Line("{};", TagSpelling(id));
@@ -179,12 +191,15 @@ class VmlinuxPrinter {
   // A forward declaration and the record that it announces are two types of one name.
   void NameTag(TypeId id) {
     State& state = states_[id.value];
-    if (!state.name.empty()) return;
+    if (!state.name.empty())
+      return;
     const btf::Type& type = types_[id];
     std::string name = SanitizeCharacters(type.name);
     if (type.kind == Kind::kFwd) {
-      auto [known, is_new] = forward_names_.emplace((type.kflag ? "union " : "struct ") + name, "");
-      if (is_new) known->second = name;
+      auto [known, is_new] =
+          forward_names_.emplace((type.kflag ? "union " : "struct ") + name, "");
+      if (is_new)
+        known->second = name;
       state.name = known->second;
       return;
     }
@@ -195,7 +210,10 @@ class VmlinuxPrinter {
     NameTag(id);
     const btf::Type& type = types_[id];
     bool is_union = type.kind == Kind::kUnion || (type.kind == Kind::kFwd && type.kflag);
-    return fmt::format("{} {}", btf::IsEnum(type.kind) ? "enum" : is_union ? "union" : "struct",
+    return fmt::format("{} {}",
+                       btf::IsEnum(type.kind) ? "enum"
+                       : is_union             ? "union"
+                                              : "struct",
                        states_[id.value].name);
   }
 
@@ -209,7 +227,8 @@ class VmlinuxPrinter {
         return type.name.empty() ? Definition(id, indent_) : TagSpelling(id);
       case Kind::kEnum:
       case Kind::kEnum64:
-        if (!type.name.empty()) return TagSpelling(id);
+        if (!type.name.empty())
+          return TagSpelling(id);
         return AnonymousEnum(id);
       case Kind::kFwd:
         return TagSpelling(id);
@@ -220,7 +239,8 @@ class VmlinuxPrinter {
 
   // The first use defines the enumerators; a second one takes the integer they have.
   std::string AnonymousEnum(TypeId id) {
-    if (states_[id.value].is_defined) return types_[id].kflag ? "int" : "unsigned int";
+    if (states_[id.value].is_defined)
+      return types_[id].kflag ? "int" : "unsigned int";
     states_[id.value].is_defined = true;
     return EnumDefinition(id);
   }
@@ -233,7 +253,8 @@ class VmlinuxPrinter {
   std::string EnumDefinition(TypeId id) {
     const btf::Type& type = types_[id];
     std::string text = type.name.empty() ? "enum" : TagSpelling(id);
-    if (type.vlen == 0) return text;
+    if (type.vlen == 0)
+      return text;
     text += " {\n";
     for (const btf::Enumerator& enumerator : types_.enumerators(type)) {
       text += std::string(indent_ + 1, '\t');
@@ -244,14 +265,16 @@ class VmlinuxPrinter {
     }
     text += std::string(indent_, '\t') + "}";
     // C gives an enum the size of int; kernels have smaller ones.
-    if (type.size < 4) text += fmt::format(" __attribute__((mode({})))", type.size == 1 ? "byte" : "HI");
+    if (type.size < 4)
+      text += fmt::format(" __attribute__((mode({})))", type.size == 1 ? "byte" : "HI");
     return text;
   }
 
   std::string Definition(TypeId id, unsigned indent) {
     const btf::Type& type = types_[id];
     NaturalLayout layout(resolver_, id);
-    std::string text = type.name.empty() ? (type.kind == Kind::kUnion ? "union" : "struct") : TagSpelling(id);
+    std::string text =
+        type.name.empty() ? (type.kind == Kind::kUnion ? "union" : "struct") : TagSpelling(id);
     text += " {\n";
     unsigned outer = indent_;
     indent_ = indent + 1;
@@ -259,16 +282,21 @@ class VmlinuxPrinter {
       text += std::string(indent_, '\t') + line + ";\n";
     };
     for (const btf::Member& member : types_.members(type)) {
+      if (++lines_ > kMaxLines) {
+        throw Error(types_.where() + ": too many members: anonymous records multiply");
+      }
       for (const std::string& padding : layout.PaddingBefore(member)) add_line(padding);
       std::string name = member.name.empty() ? "" : SanitizeCharacters(member.name);
       std::string line = Declare(member.type, name);
-      if (member.bitfield_width != 0) line += fmt::format(" : {}", member.bitfield_width);
+      if (member.bitfield_width != 0)
+        line += fmt::format(" : {}", member.bitfield_width);
       add_line(line);
     }
     for (const std::string& padding : layout.PaddingAtEnd()) add_line(padding);
     indent_ = outer;
     text += std::string(indent, '\t') + "}";
-    if (layout.is_packed()) text += " __attribute__((packed))";
+    if (layout.is_packed())
+      text += " __attribute__((packed))";
     return text;
   }
 
@@ -281,6 +309,7 @@ class VmlinuxPrinter {
   Printer out_;
   unsigned indent_ = 0;
   unsigned depth_ = 0;
+  size_t lines_ = 0;
 };
 
 }  // namespace

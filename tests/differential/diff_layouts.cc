@@ -1,5 +1,5 @@
-// Compares all named types of two files with BTF: diff_layouts LEFT RIGHT.  Pointers and enums count
-// as integers of their size, because that is what they may be in a generated header.
+// Compares all named types of two files with BTF: diff_layouts LEFT RIGHT.  Pointers and enums
+// count as integers of their size, because that is what they may be in a generated header.
 #include <fmt/format.h>
 
 #include "btfgen/input.h"
@@ -12,8 +12,8 @@ using namespace ecc;
 
 // What a header prints as padding is a member in the BTF of whoever includes it.
 bool IsPrintedPadding(const layout::Field& field) {
-  return field.name.starts_with("__pad") && field.type.scalar.kind == layout::ScalarKind::kChar &&
-         field.type.dims.size() == 1;
+  return field.name.starts_with("__pad") &&
+         field.type.scalar.kind == layout::ScalarKind::kChar && field.type.dims.size() == 1;
 }
 
 layout::Model Load(const char* path) {
@@ -24,29 +24,35 @@ layout::Model Load(const char* path) {
   for (layout::Enum& e : model.enums) e.enumerators.clear();
   for (layout::Record& record : model.records) {
     // Not a type: Diff passes over inline records.
-    if (record.role == layout::RecordRole::kSection) record.role = layout::RecordRole::kInline;
+    if (record.role == layout::RecordRole::kSection)
+      record.role = layout::RecordRole::kInline;
     for (layout::Slot& slot : record.slots) {
       auto* field = std::get_if<layout::Field>(&slot);
-      if (field == nullptr) continue;
+      if (field == nullptr)
+        continue;
       if (IsPrintedPadding(*field)) {
         slot = layout::Padding{field->name, field->offset, field->size};
         continue;
       }
       // An enum of another size than int's is an integer in the header.
-      if (field->type.kind == layout::TypeRef::Kind::kEnum) field->type.kind = layout::TypeRef::Kind::kScalar;
+      if (field->type.kind == layout::TypeRef::Kind::kEnum)
+        field->type.kind = layout::TypeRef::Kind::kScalar;
       layout::Scalar& scalar = field->type.scalar;
-      if (scalar.kind == layout::ScalarKind::kPointer) scalar.kind = layout::ScalarKind::kUnsigned;
+      if (scalar.kind == layout::ScalarKind::kPointer)
+        scalar.kind = layout::ScalarKind::kUnsigned;
     }
   }
   return model;
 }
 
 int Main(int argc, char** argv) {
-  if (argc != 3) throw UsageError("two files are needed");
+  if (argc != 3)
+    throw UsageError("two files are needed");
   layout::Model left = Load(argv[1]);
   std::vector<layout::TypeDifference> differences = layout::Diff(left, Load(argv[2]));
   fmt::print("{} records compared, {} differ\n", left.records.size(), differences.size());
-  if (differences.size() > 10) differences.resize(10);
+  if (differences.size() > 10)
+    differences.resize(10);
   fmt::print("{}\n", layout::FormatDifferences(differences, "left", "right"));
   return differences.empty() ? 0 : 1;
 }

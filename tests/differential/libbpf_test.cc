@@ -20,10 +20,12 @@ bool MayBeMissing() {
 }
 
 TEST(Libbpf, AgreesOnTheSizeAndAlignmentOfEveryTypeOfTheKernel) {
-  if (access(kKernelBtf, R_OK) != 0 && MayBeMissing()) GTEST_SKIP() << "this kernel has no BTF";
+  if (access(kKernelBtf, R_OK) != 0 && MayBeMissing())
+    GTEST_SKIP() << "this kernel has no BTF";
   std::unique_ptr<Input> input = Input::Open(kKernelBtf);
   const btf::Resolver& resolver = input->resolver();
-  std::unique_ptr<::btf, decltype(&btf__free)> theirs(btf__parse(kKernelBtf, nullptr), btf__free);
+  std::unique_ptr<::btf, decltype(&btf__free)> theirs(btf__parse(kKernelBtf, nullptr),
+                                                      btf__free);
   ASSERT_NE(nullptr, theirs);
   ASSERT_EQ(btf__type_cnt(theirs.get()), resolver.types().count());
   size_t compared = 0;
@@ -49,14 +51,16 @@ TEST(Libbpf, AgreesOnTheSizeAndAlignmentOfEveryTypeOfTheKernel) {
 
 TEST(Libbpf, AgreesOnTheNamesOfMapsAndPrograms) {
   const char* object_file = getenv("ECC_TEST_OBJECT");
-  if (object_file == nullptr) GTEST_SKIP() << "run by tests/differential/differential.sh";
+  if (object_file == nullptr)
+    GTEST_SKIP() << "run by tests/differential/differential.sh";
   std::unique_ptr<Input> input = Input::Open(object_file);
   layout::Model model = input->Build({});
   bpf_object_open_opts options = {};
   options.sz = sizeof(options);
   options.object_name = model.name.c_str();
   std::unique_ptr<bpf_object, decltype(&bpf_object__close)> object(
-      bpf_object__open_mem(input->bytes().data(), input->bytes().size(), &options), bpf_object__close);
+      bpf_object__open_mem(input->bytes().data(), input->bytes().size(), &options),
+      bpf_object__close);
   ASSERT_NE(nullptr, object);
 
   size_t i = 0;
@@ -78,7 +82,8 @@ TEST(Libbpf, AgreesOnTheNamesOfMapsAndPrograms) {
     EXPECT_EQ(bpf_program__name(program), model.programs[i].name);
     // libbpf takes the '?' off that says not to load the program by itself.
     std::string section = model.programs[i].section;
-    EXPECT_EQ(bpf_program__section_name(program), section.substr(section.starts_with('?') ? 1 : 0));
+    EXPECT_EQ(bpf_program__section_name(program),
+              section.substr(section.starts_with('?') ? 1 : 0));
     ++i;
   }
   EXPECT_EQ(i, model.programs.size());

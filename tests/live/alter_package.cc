@@ -22,7 +22,12 @@ void Shift(layout::Record& record) {
       dropped = true;
       continue;
     }
-    std::visit([&](auto& part) { part.offset = cursor; cursor = cursor + part.size; }, slot);
+    std::visit(
+        [&](auto& part) {
+          part.offset = cursor;
+          cursor = cursor + part.size;
+        },
+        slot);
     slots.push_back(slot);
   }
   record.slots = slots;
@@ -31,12 +36,14 @@ void Shift(layout::Record& record) {
 }
 
 int Main(int argc, char** argv) {
-  if (argc != 3) throw UsageError("an alteration and a package are needed");
+  if (argc != 3)
+    throw UsageError("an alteration and a package are needed");
   auto package = nlohmann::ordered_json::parse(ReadFile(argv[2]));
   auto& json = package["meta"]["ecc"]["layout"];
   layout::Model model = layout::FromJson(json);
   for (layout::Record& record : model.records) {
-    if (record.name != "event") continue;
+    if (record.name != "event")
+      continue;
     if (std::string_view(argv[1]) == "shift") {
       Shift(record);
     } else {

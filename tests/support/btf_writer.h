@@ -51,7 +51,8 @@ class BtfWriter {
   uint32_t Union(std::string_view name, uint32_t size, std::vector<Member> members) {
     return Record(5, name, size, members);
   }
-  uint32_t Enum(std::string_view name, uint32_t size, std::vector<Value> values, bool is_signed) {
+  uint32_t Enum(std::string_view name, uint32_t size, std::vector<Value> values,
+                bool is_signed) {
     Header(name, 6, static_cast<uint32_t>(values.size()), size, is_signed);
     for (const Value& value : values) {
       Word(String(value.name));
@@ -68,7 +69,9 @@ class BtfWriter {
     }
     return count_;
   }
-  uint32_t Fwd(std::string_view name, bool is_union = false) { return Header(name, 7, 0, 0, is_union); }
+  uint32_t Fwd(std::string_view name, bool is_union = false) {
+    return Header(name, 7, 0, 0, is_union);
+  }
   uint32_t Typedef(std::string_view name, uint32_t type) { return Header(name, 8, 0, type); }
   uint32_t Const(uint32_t type) { return Header("", 10, 0, type); }
   uint32_t FuncProto(uint32_t result, std::vector<uint32_t> params) {
@@ -100,7 +103,8 @@ class BtfWriter {
   std::string Bytes() const {
     std::string bytes;
     auto put16 = [&](uint16_t value) {
-      if (order_ != std::endian::native) value = __builtin_bswap16(value);
+      if (order_ != std::endian::native)
+        value = __builtin_bswap16(value);
       bytes.append(reinterpret_cast<const char*>(&value), sizeof(value));
     };
     put16(0xeb9f);
@@ -121,7 +125,8 @@ class BtfWriter {
     Word(size_or_type);
     return ++count_;
   }
-  uint32_t Record(uint32_t kind, std::string_view name, uint32_t size, std::vector<Member>& members) {
+  uint32_t Record(uint32_t kind, std::string_view name, uint32_t size,
+                  std::vector<Member>& members) {
     bool kflag = false;
     for (const Member& member : members) kflag |= member.width != 0;
     Header(name, kind, static_cast<uint32_t>(members.size()), size, kflag);
@@ -133,7 +138,8 @@ class BtfWriter {
     return count_;
   }
   uint32_t String(std::string_view text) {
-    if (text.empty()) return 0;
+    if (text.empty())
+      return 0;
     auto offset = static_cast<uint32_t>(strings_.size());
     strings_.append(text);
     strings_.push_back('\0');
@@ -141,7 +147,8 @@ class BtfWriter {
   }
   void Word(uint32_t word) { Append(types_, word); }
   void Append(std::string& out, uint32_t word) const {
-    if (order_ != std::endian::native) word = __builtin_bswap32(word);
+    if (order_ != std::endian::native)
+      word = __builtin_bswap32(word);
     out.append(reinterpret_cast<const char*>(&word), sizeof(word));
   }
 

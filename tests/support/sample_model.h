@@ -29,7 +29,8 @@ inline layout::Model SampleModel() {
   variant.role = RecordRole::kInline;
   variant.size = 8;
   variant.alignment = 8;
-  variant.slots.push_back(Field{"number", ScalarType(ScalarKind::kSigned, 8, "long"), {0}, {64}});
+  variant.slots.push_back(
+      Field{"number", ScalarType(ScalarKind::kSigned, 8, "long"), {0}, {64}});
   variant.slots.push_back(
       Field{"address", ScalarType(ScalarKind::kPointer, 8, "void *"), {0}, {64}});
   model.records.push_back(variant);
@@ -38,7 +39,8 @@ inline layout::Model SampleModel() {
   event.name = "event";
   event.size = 32;
   event.alignment = 8;
-  event.slots.push_back(Field{"pid", ScalarType(ScalarKind::kSigned, 4, "int", "pid_t"), {0}, {32}});
+  event.slots.push_back(
+      Field{"pid", ScalarType(ScalarKind::kSigned, 4, "int", "pid_t"), {0}, {32}});
   event.slots.push_back(Padding{"__pad0", {32}, {32}});
   TypeRef kind_type = ScalarType(ScalarKind::kUnsigned, 4, "", "enum kind");
   kind_type.kind = TypeRef::Kind::kEnum;
@@ -53,7 +55,8 @@ inline layout::Model SampleModel() {
   TypeRef text = ScalarType(ScalarKind::kChar, 1, "char", "char[3]");
   text.dims = {3};
   event.slots.insert(event.slots.end() - 1, Field{"text", text, {104}, {24}});
-  event.slots.push_back(Field{"ratio", ScalarType(ScalarKind::kFloat, 8, "double"), {192}, {64}});
+  event.slots.push_back(
+      Field{"ratio", ScalarType(ScalarKind::kFloat, 8, "double"), {192}, {64}});
   model.records.push_back(event);
 
   Record bss;
@@ -61,7 +64,8 @@ inline layout::Model SampleModel() {
   bss.role = RecordRole::kSection;
   bss.size = 4;
   bss.alignment = 4;
-  bss.slots.push_back(Field{"count", ScalarType(ScalarKind::kUnsigned, 4, "unsigned int", "u32"), {0}, {32}});
+  bss.slots.push_back(
+      Field{"count", ScalarType(ScalarKind::kUnsigned, 4, "unsigned int", "u32"), {0}, {32}});
   model.records.push_back(bss);
 
   TypeRef event_type;

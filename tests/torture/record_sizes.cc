@@ -16,11 +16,13 @@ int main() {
   for (const Record& record : model.records) names.insert(record.name);
   for (const Record& record : model.records) {
     // A second type of a name may be the first in vmlinux.h, and escaped words are not there.
-    bool is_renamed = record.name.find("___") != std::string::npos || record.name.ends_with('_') ||
-                      record.name.starts_with("bpf_");
+    bool is_renamed = record.name.find("___") != std::string::npos ||
+                      record.name.ends_with('_') || record.name.starts_with("bpf_");
     bool has_namesake = names.contains(record.name + "___2");
-    if (record.role != RecordRole::kTag || is_renamed || has_namesake) continue;
-    fmt::print("_Static_assert(sizeof({}) == {}, \"{}\");\n", Describe(record), record.size, record.name);
+    if (record.role != RecordRole::kTag || is_renamed || has_namesake)
+      continue;
+    fmt::print("_Static_assert(sizeof({}) == {}, \"{}\");\n", Describe(record), record.size,
+               record.name);
   }
   return 0;
 }

@@ -79,9 +79,10 @@ TEST(BtfReader, NamesTheMemberThatRefersOutside) {
   BtfWriter writer;
   writer.SignedInt();
   writer.Struct("event", 8, {{"pid", 1, 0}, {"mask", 91, 32}});
-  EXPECT_EQ("a.bpf.o: .BTF+0x28: type 2 'struct event': member 'mask' refers to type 91; "
-            "the section has 2",
-            Refusal(writer.Bytes()));
+  EXPECT_EQ(
+      "a.bpf.o: .BTF+0x28: type 2 'struct event': member 'mask' refers to type 91; "
+      "the section has 2",
+      Refusal(writer.Bytes()));
 }
 
 TEST(BtfReader, RefusesUnknownKindsByNumber) {
@@ -94,8 +95,10 @@ TEST(BtfReader, RefusesAnotherVersionAndWhatIsNoBtf) {
   BtfWriter writer;
   std::string bytes = writer.Bytes();
   bytes[2] = 2;
-  EXPECT_EQ("a.bpf.o: .BTF: BTF version 2 is not known; this tool reads version 1", Refusal(bytes));
-  EXPECT_EQ("a.bpf.o: .BTF: neither an ELF object nor BTF: the magic is 0x6161, not 0xeb9f", Refusal(std::string(24, 'a')));
+  EXPECT_EQ("a.bpf.o: .BTF: BTF version 2 is not known; this tool reads version 1",
+            Refusal(bytes));
+  EXPECT_EQ("a.bpf.o: .BTF: neither an ELF object nor BTF: the magic is 0x6161, not 0xeb9f",
+            Refusal(std::string(24, 'a')));
 }
 
 TEST(BtfReader, RefusesPartsThatLieOutsideTheSection) {
@@ -104,9 +107,11 @@ TEST(BtfReader, RefusesPartsThatLieOutsideTheSection) {
   std::string bytes = writer.Bytes();
   EXPECT_EQ("a.bpf.o: .BTF+0x4: the header claims 4096 bytes, the section has 45",
             Refusal(WithWord(bytes, 4, 4096)));
-  EXPECT_EQ("a.bpf.o: .BTF+0xc: the types claim [0x18, 0x100000017), the section has 0x2d bytes",
-            Refusal(WithWord(bytes, 12, 0xffffffff)));
-  EXPECT_EQ("a.bpf.o: .BTF+0x8: the types are not aligned to 4 bytes", Refusal(WithWord(bytes, 8, 2)));
+  EXPECT_EQ(
+      "a.bpf.o: .BTF+0xc: the types claim [0x18, 0x100000017), the section has 0x2d bytes",
+      Refusal(WithWord(bytes, 12, 0xffffffff)));
+  EXPECT_EQ("a.bpf.o: .BTF+0x8: the types are not aligned to 4 bytes",
+            Refusal(WithWord(bytes, 8, 2)));
   EXPECT_EQ("a.bpf.o: .BTF+0x28: the strings must begin and end with a NUL byte",
             Refusal(WithWord(bytes, 20, 0)));
   EXPECT_EQ("a.bpf.o: .BTF+0x18: type 1: the name is at 0x99, the strings have 0x5 bytes",
@@ -123,9 +128,10 @@ TEST(BtfReader, RefusesAnIntThatItsBytesCannotHold) {
 TEST(BtfReader, ShowsControlCharactersOfNamesEscaped) {
   BtfWriter writer;
   writer.Struct("a\x1b[31m", 4, {{"b\n", 9, 0}});
-  EXPECT_EQ("a.bpf.o: .BTF+0x18: type 1 'struct a\\x1b[31m': member 'b\\x0a' refers to type 9; "
-            "the section has 1",
-            Refusal(writer.Bytes()));
+  EXPECT_EQ(
+      "a.bpf.o: .BTF+0x18: type 1 'struct a\\x1b[31m': member 'b\\x0a' refers to type 9; "
+      "the section has 1",
+      Refusal(writer.Bytes()));
 }
 
 }  // namespace

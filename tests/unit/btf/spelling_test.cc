@@ -17,7 +17,8 @@ TEST(Declare, WritesWhatOnlyPrecedenceExplains) {
   uint32_t constant = writer.Const(text);
 
   Types types = Read("t", AsBytes(writer.Bytes()));
-  auto declare = [&](uint32_t id, std::string_view name, Qualifiers qualifiers = Qualifiers::kKeep) {
+  auto declare = [&](uint32_t id, std::string_view name,
+                     Qualifiers qualifiers = Qualifiers::kKeep) {
     return Declare(types, {id}, name, qualifiers);
   };
   EXPECT_EQ("int (*(*f)[3])(void *const, int, ...)", declare(f, "f"));

@@ -23,7 +23,8 @@ TEST(ParseAnnotations, LetsJsonSpanLines) {
 }
 
 TEST(ParseAnnotations, TakesOtherTextAsStrings) {
-  EXPECT_EQ(R"({"description":"Process ID to trace"})", Parse("/// @description \"Process ID to trace\""));
+  EXPECT_EQ(R"({"description":"Process ID to trace"})",
+            Parse("/// @description \"Process ID to trace\""));
   EXPECT_EQ(R"({"description":"a\nb"})", Parse("/** a\n * b\n */"));
   EXPECT_EQ(R"({"brief":"Count","version":"1.0","flag":"not json"})",
             Parse("/// @brief Count\n/// @version 1.0\n/// @flag not json"));

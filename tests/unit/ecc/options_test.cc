@@ -15,14 +15,15 @@ EccOptions Parse(std::vector<const char*> args) {
 }
 
 TEST(EccOptions, LetsClangsHabitsThrough) {
-  EccOptions options = Parse({"-I", "inc", "-Iinc2", "-DX=1", "a,b.bpf.c", "-include", "x.h", "-Wall",
-                              "-O1", "-a", "-DY -DZ=2", "e.h", "-o", "out", "--", "-o", "-v"});
+  EccOptions options =
+      Parse({"-I", "inc", "-Iinc2", "-DX=1", "a,b.bpf.c", "-include", "x.h", "-Wall", "-O1",
+             "-a", "-DY -DZ=2", "e.h", "-o", "out", "--", "-o", "-v"});
   EXPECT_EQ("a,b.bpf.c", options.source);
   EXPECT_EQ("e.h", options.event_header);
   EXPECT_EQ("out", options.output_dir);
   EXPECT_FALSE(options.verbose);
-  std::vector<std::string> expected = {"-I", "inc", "-Iinc2", "-DX=1", "-include", "x.h", "-Wall",
-                                       "-O1", "-DY", "-DZ=2", "-o", "-v"};
+  std::vector<std::string> expected = {"-I",    "inc", "-Iinc2", "-DX=1", "-include", "x.h",
+                                       "-Wall", "-O1", "-DY",    "-DZ=2", "-o",       "-v"};
   EXPECT_EQ(expected, options.clang_args);
 }
 
@@ -38,7 +39,8 @@ TEST(EccOptions, RefusesWhatMakesNoSense) {
   };
   EXPECT_EQ("a source is needed: ecc prog.bpf.c [event-header.h]", refusal({}));
   EXPECT_EQ("there are one source and one event header at most", refusal({"a", "b", "c"}));
-  EXPECT_EQ("--header-only takes one header and no source", refusal({"--header-only", "a.h", "b.h"}));
+  EXPECT_EQ("--header-only takes one header and no source",
+            refusal({"--header-only", "a.h", "b.h"}));
   EXPECT_EQ("-I needs a value", refusal({"a.bpf.c", "-I"}));
 }
 

@@ -60,9 +60,10 @@ static inline __attribute__((unused)) bool event_set_flag(struct event *record, 
 TEST(CHeader, RefusesABigEndianModel) {
   layout::Model model = test::SampleModel();
   model.big_endian = true;
-  EXPECT_EQ("test.bpf.o: the object is big-endian, a wasm32 guest is little-endian\n"
-            "help: compile it with -target bpfel",
-            test::ErrorFrom([&] { CHeader(model, "test.bpf.o", "test.wasm.h"); }));
+  EXPECT_EQ(
+      "test.bpf.o: the object is big-endian, a wasm32 guest is little-endian\n"
+      "help: compile it with -target bpfel",
+      test::ErrorFrom([&] { CHeader(model, "test.bpf.o", "test.wasm.h"); }));
 }
 
 TEST(FillTemplate, RefusesKeysThatAreUnknownOrUnused) {

@@ -20,11 +20,12 @@ std::string Slots(const Record& record) {
   for (const Slot& slot : record.slots) {
     const Field* field = AsField(slot);
     const Padding* padding = AsPadding(slot);
-    if (!text.empty()) text += ", ";
+    if (!text.empty())
+      text += ", ";
     text += field != nullptr ? field->name + " " + std::to_string(field->offset.count) + ":" +
                                    std::to_string(field->size.count)
-                             : padding->name + "~ " + std::to_string(padding->offset.count) + ":" +
-                                   std::to_string(padding->size.count);
+                             : padding->name + "~ " + std::to_string(padding->offset.count) +
+                                   ":" + std::to_string(padding->size.count);
   }
   return text;
 }
@@ -37,7 +38,8 @@ TEST(Build, WritesPaddingOut) {
   Model model = BuildAll(writer.Bytes());
   ASSERT_EQ(1u, model.records.size());
   EXPECT_EQ(8u, model.records[0].alignment);
-  EXPECT_EQ("a 0:32, __pad0~ 32:32, b 64:64, c 128:32, __pad1~ 160:32", Slots(model.records[0]));
+  EXPECT_EQ("a 0:32, __pad0~ 32:32, b 64:64, c 128:32, __pad1~ 160:32",
+            Slots(model.records[0]));
 }
 
 TEST(Build, SplitsGapsBetweenBitFieldsAtBytes) {
@@ -118,8 +120,9 @@ TEST(Build, SelectsWhatIsSharedByDefault) {
   uint32_t value = writer.Struct("value", 4, {{"a", number, 0}});
   uint32_t event = writer.Struct("event", 4, {{"a", number, 0}});
   uint32_t type = writer.Ptr(writer.Array(number, 1));
-  uint32_t map = writer.Struct("", 24, {{"type", type, 0}, {"key", writer.Ptr(key), 64},
-                                        {"value", writer.Ptr(value), 128}});
+  uint32_t map = writer.Struct(
+      "", 24,
+      {{"type", type, 0}, {"key", writer.Ptr(key), 64}, {"value", writer.Ptr(value), 128}});
   writer.Datasec(".maps", 24, {{writer.Var("m", map), 0, 24}});
   writer.Datasec(".bss", 4, {{writer.Var("counter", number), 0, 4}});
   writer.Datasec(".ecc.types", 8, {{writer.Var("__ecc_export_0", writer.Ptr(event)), 0, 8}});
@@ -154,8 +157,10 @@ TEST(Build, OrdersKconfigAsLibbpfDoes) {
   BtfWriter writer;
   uint32_t byte = writer.Int("char", 1, 1);
   uint32_t wide = writer.Int("long", 8, 1);
-  writer.Datasec(".kconfig", 0, {{writer.Var("B", byte, 2), 0, 1}, {writer.Var("A", byte, 2), 0, 1},
-                                 {writer.Var("HZ", wide, 2), 0, 8}});
+  writer.Datasec(".kconfig", 0,
+                 {{writer.Var("B", byte, 2), 0, 1},
+                  {writer.Var("A", byte, 2), 0, 1},
+                  {writer.Var("HZ", wide, 2), 0, 8}});
   Model model = BuildAll(writer.Bytes(), Selection::Scope::kShared);
   EXPECT_EQ("HZ 0:64, A 64:8, B 72:8, __pad0~ 80:48", Slots(model.records[0]));
   EXPECT_EQ(10u, model.sections[0].size);
@@ -166,19 +171,22 @@ TEST(Build, RefusesWhatItCannotExpressByName) {
     BtfWriter writer;
     uint32_t fwd = writer.Fwd("gone");
     writer.Struct("s", 8, {{"x", fwd, 0}});
-    EXPECT_EQ("test: struct s: member 'x' is of type 1 'struct gone', which has no size", Refusal(writer));
+    EXPECT_EQ("test: struct s: member 'x' is of type 1 'struct gone', which has no size",
+              Refusal(writer));
   }
   {
     BtfWriter writer;
     uint32_t number = writer.SignedInt();
     writer.Struct("s", 8, {{"a", number, 0}, {"b", number, 16}});
-    EXPECT_EQ("test: struct s: member 'b' starts at bit 16, inside the member before it", Refusal(writer));
+    EXPECT_EQ("test: struct s: member 'b' starts at bit 16, inside the member before it",
+              Refusal(writer));
   }
   {
     BtfWriter writer;
     uint32_t number = writer.SignedInt();
     writer.Struct("s", 4, {{"a", number, 32}});
-    EXPECT_EQ("test: struct s: member 'a' ends at bit 64, the record at bit 32", Refusal(writer));
+    EXPECT_EQ("test: struct s: member 'a' ends at bit 64, the record at bit 32",
+              Refusal(writer));
   }
   {
     BtfWriter writer;
@@ -196,7 +204,8 @@ TEST(Build, RefusesWhatItCannotExpressByName) {
     BtfWriter writer;
     uint32_t pointer = writer.Ptr(0);
     writer.Struct("s", 8, {{"a", pointer, 0, 3}});
-    EXPECT_EQ("test: struct s: member 'a' is a bit-field, but not of an integer", Refusal(writer));
+    EXPECT_EQ("test: struct s: member 'a' is a bit-field, but not of an integer",
+              Refusal(writer));
   }
   {
     BtfWriter writer;
@@ -224,8 +233,9 @@ TEST(Build, RefusesRecordsNestedTooDeep) {
   btf::Types types = btf::Read("test", AsBytes(writer.Bytes()));
   btf::Resolver resolver(types);
   Selection selection{Selection::Scope::kNamed, {names.back()}};
-  EXPECT_NE(std::string::npos, ErrorFrom([&] { Build({resolver, nullptr, "test"}, selection); })
-                                   .find("is nested too deep"));
+  EXPECT_NE(std::string::npos, ErrorFrom([&] {
+                                 Build({resolver, nullptr, "test"}, selection);
+                               }).find("is nested too deep"));
 }
 
 }  // namespace

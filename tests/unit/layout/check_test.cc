@@ -26,8 +26,9 @@ TEST(Check, FindsNothingInTheSample) {
 }
 
 TEST(Check, FindsEverySingleChangeOfAPlaceOrASize) {
-  EXPECT_EQ("struct event: '__pad0' starts at bit 40, where bit 32 is next",
-            FindingAfter([](Model& m) { std::get<Padding>(m.records[1].slots[1]).offset = {40}; }));
+  EXPECT_EQ(
+      "struct event: '__pad0' starts at bit 40, where bit 32 is next",
+      FindingAfter([](Model& m) { std::get<Padding>(m.records[1].slots[1]).offset = {40}; }));
   EXPECT_EQ("struct event: 'pid' has 24 bits, its type 4 bytes",
             FindingAfter([](Model& m) { FieldAt(m, 1, 0).size = {24}; }));
   EXPECT_EQ("struct event: the size 30 is no multiple of the alignment 8",

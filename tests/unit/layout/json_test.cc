@@ -36,7 +36,8 @@ TEST(LayoutJson, PassesOverUnknownKeys) {
 
 TEST(LayoutJson, NamesThePlaceOfAFault) {
   EXPECT_EQ("layout.records[1].size is no whole number", RefusalAfter("/records/1/size", -4));
-  EXPECT_EQ("layout.records[1].size is too large", RefusalAfter("/records/1/size", uint64_t{1} << 33));
+  EXPECT_EQ("layout.records[1].size is too large",
+            RefusalAfter("/records/1/size", uint64_t{1} << 33));
   EXPECT_EQ("layout.records[1].kind is 'class', which is not known",
             RefusalAfter("/records/1/kind", "class"));
   EXPECT_EQ("layout.records[1].slots[0].name is no string",
@@ -45,12 +46,14 @@ TEST(LayoutJson, NamesThePlaceOfAFault) {
 }
 
 TEST(LayoutJson, RefusesAnotherVersionAndAModelThatFailsItsCheck) {
-  EXPECT_EQ("layout.version is 2; this tool reads version 1\n"
-            "help: build the package again, or use the ecc that wrote it",
-            RefusalAfter("/version", 2u));
-  EXPECT_EQ("the layout is inconsistent\n"
-            "  struct event: 'pid' starts at bit 32, where bit 0 is next",
-            RefusalAfter("/records/1/slots/0/offset", 4u));
+  EXPECT_EQ(
+      "layout.version is 2; this tool reads version 1\n"
+      "help: build the package again, or use the ecc that wrote it",
+      RefusalAfter("/version", 2u));
+  EXPECT_EQ(
+      "the layout is inconsistent\n"
+      "  struct event: 'pid' starts at bit 32, where bit 0 is next",
+      RefusalAfter("/records/1/slots/0/offset", 4u));
 }
 
 }  // namespace

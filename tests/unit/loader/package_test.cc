@@ -31,7 +31,8 @@ std::string RefusalAfter(const std::string& pointer, const Json& value) {
 
 TEST(Package, ReadsWhatEccWrites) {
   for (bool is_yaml : {false, true}) {
-    Package package = ParsePackage("p", is_yaml ? ToYaml(SamplePackage()) : SamplePackage().dump(), is_yaml);
+    Package package =
+        ParsePackage("p", is_yaml ? ToYaml(SamplePackage()) : SamplePackage().dump(), is_yaml);
     EXPECT_EQ("the object", package.object);
     EXPECT_EQ("test_bpf", package.name);
     EXPECT_EQ(test::SampleModel(), package.model);
@@ -59,9 +60,10 @@ TEST(Package, RefusesEachFaultWithItsReason) {
   EXPECT_EQ("'bpf_object_size' is of type number", RefusalAfter("/bpf_object_size", -1));
   EXPECT_EQ("the object does not have the 10 bytes that the package claims",
             RefusalAfter("/bpf_object", EncodeObject(std::string(1 << 20, 'x'))));
-  EXPECT_EQ("layout.version is 9; this tool reads version 1\n"
-            "help: build the package again, or use the ecc that wrote it",
-            RefusalAfter("/meta/ecc/layout/version", 9));
+  EXPECT_EQ(
+      "layout.version is 9; this tool reads version 1\n"
+      "help: build the package again, or use the ecc that wrote it",
+      RefusalAfter("/meta/ecc/layout/version", 9));
 }
 
 TEST(Package, RefusesYamlThatMultiplies) {

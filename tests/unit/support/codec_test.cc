@@ -20,8 +20,10 @@ TEST(Codec, ReturnsWhatWasPutIn) {
 TEST(Codec, RefusesAWrongSize) {
   std::string text = EncodeObject("hello");
   std::string expected = "the object does not have the ";
-  EXPECT_EQ(expected + "4 bytes that the package claims", ErrorFrom([&] { DecodeObject(text, 4); }));
-  EXPECT_EQ(expected + "6 bytes that the package claims", ErrorFrom([&] { DecodeObject(text, 6); }));
+  EXPECT_EQ(expected + "4 bytes that the package claims",
+            ErrorFrom([&] { DecodeObject(text, 4); }));
+  EXPECT_EQ(expected + "6 bytes that the package claims",
+            ErrorFrom([&] { DecodeObject(text, 6); }));
 }
 
 TEST(Codec, RefusesWhatIsNoBase64) {

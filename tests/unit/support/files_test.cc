@@ -31,7 +31,9 @@ TEST(WriteFilesIfChanged, WritesNothingWhenOneFileCannotBeWritten) {
   TemporaryDirectory directory("ecc-test");
   std::string good = directory.path() + "/good";
   std::string bad = directory.path() + "/missing/bad";
-  std::string message = test::ErrorFrom([&] { WriteFilesIfChanged({{good, "a"}, {bad, "b"}}); });
+  std::string message = test::ErrorFrom([&] {
+    WriteFilesIfChanged({{good, "a"}, {bad, "b"}});
+  });
   EXPECT_EQ("cannot write '" + bad + "': No such file or directory", message);
   EXPECT_EQ(0u, CountEntries(directory.path()));
 }

@@ -9,7 +9,10 @@ TEST(SanitizeIdentifier, ReplacesWhatCDoesNotAllow) {
   EXPECT_EQ("handle_counter", SanitizeIdentifier("handle.counter"));
   EXPECT_EQ("_9lives", SanitizeIdentifier("9lives"));
   EXPECT_EQ("_", SanitizeIdentifier(""));
-  EXPECT_EQ("a____b", SanitizeIdentifier("a\n\"\xc3" "b").substr(0, 6).replace(4, 2, "_b"));
+  EXPECT_EQ("a____b", SanitizeIdentifier("a\n\"\xc3"
+                                         "b")
+                          .substr(0, 6)
+                          .replace(4, 2, "_b"));
 }
 
 TEST(SanitizeIdentifier, EscapesWordsOfCAndCpp) {

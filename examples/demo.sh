@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# From source to events, on this machine: installs what is missing, builds ecc and ecli,
+# compiles examples/bootstrap and prints the processes that start and end for some seconds.
+#   examples/demo.sh [SECONDS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds=${1:-5}
+
+cmake/setup.sh build
+[ -f build/release/build.ninja ] || cmake --preset release >/dev/null
+cmake --build --preset release
+
+echo
+echo '$ ecc -o build/bootstrap examples/bootstrap/bootstrap.bpf.c examples/bootstrap/bootstrap.h'
+if [ ! -r /sys/kernel/btf/vmlinux ]; then
+	echo "demo: this kernel has no BTF (/sys/kernel/btf/vmlinux), which vmlinux.h is made of."
+	echo "demo: give ecc the BTF of another kernel: ecc --btf FILE ..."
+	build/release/ecc/ecc -o build/bootstrap --header-only -include stdbool.h examples/bootstrap/bootstrap.h
+	exit 0
+fi
+build/release/ecc/ecc -o build/bootstrap examples/bootstrap/bootstrap.bpf.c examples/bootstrap/bootstrap.h
+
+echo
+echo '$ ecli run build/bootstrap/package.json'
+if [ "$(id -u)" != 0 ]; then
+	echo "demo: loading BPF programs needs root: sudo build/release/loader/ecli run build/bootstrap/package.json"
+	exit 0
+fi
+# Something to see, for a machine on which nothing starts.
+(for _ in $(seq "$seconds"); do sleep 0.7; /bin/true; done) &
+timeout --preserve-status -s INT "$seconds" build/release/loader/ecli run build/bootstrap/package.json

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Runs every ```sh block of the documents in a copy of what they speak of; a document that
+# names a file of the tree names one that exists.  docs.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+need_kernel_btf
+wasm_probe=$SCRATCH/probe.c
+echo 'int main(void) { return 0; }' >"$wasm_probe"
+clang --target=wasm32-wasi "$wasm_probe" -o "$SCRATCH/probe.wasm" 2>/dev/null || skip "clang cannot link for wasm32"
+
+cd "$SOURCE_DIR"
+for document in README.md bench/README.md docs/*.md; do
+	work=$SCRATCH/$(basename "$document")
+	mkdir -p "$work"
+	cp -r examples runtime-headers "$work"
+	awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$document" >"$work/commands"
+	check "$document: commands" bash -c "cd '$work' && set -e && . ./commands" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+	for link in $(grep -o '](\([^)#:]*\))' "$document" | tr -d '()]'); do
+		check "$document: $link" [ -e "$(dirname "$document")/$link" ]
+	done
+done
+# The commands that are only shown exist, too.
+for command in examples/demo.sh tests/run.sh; do check "$command" [ -x "$command" ]; done
+# The README's header is what comes out.
+sed -n '/^struct event {$/,/offset of struct event.pid/p' "$SCRATCH/README.md/out/bootstrap.wasm.h" >"$SCRATCH/actual"
+awk '/^struct event \{$/ { n++ } n == 2' README.md | sed '/offset of struct event.pid/q' >"$SCRATCH/shown"
+check "the README shows what ecc writes" diff "$SCRATCH/shown" "$SCRATCH/actual"
+done_testing

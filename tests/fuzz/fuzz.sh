@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Strangers' bytes under the sanitizers: prefixes, mutations, and libFuzzer for a bounded time.
+# fuzz.sh BUILD_DIR; ECC_FUZZ_SECONDS per fuzzer (default 15), ECC_FUZZ_CORPUS keeps the corpus.
+. "$(dirname "$0")/../support/lib.sh"
+seconds=${ECC_FUZZ_SECONDS:-15}
+corpus=${ECC_FUZZ_CORPUS:-$SCRATCH/corpus}
+mkdir -p "$corpus"/{btf,object,package}
+
+# Seeds: what ecc makes of the golden cases.  libclang leaks by design.
+for case in "$SOURCE_DIR"/tests/golden/*/; do
+	[ -f "$case/prog.bpf.c" ] || continue
+	name=$(basename "$case")
+	header=
+	[ -f "$case/prog.h" ] && header=$case/prog.h
+	check "seed $name" env ASAN_OPTIONS=detect_leaks=0 ecc -o "$SCRATCH/$name" "$case/prog.bpf.c" $header >/dev/null
+	cp "$SCRATCH/$name/prog.bpf.o" "$corpus/object/$name"
+	cp "$SCRATCH/$name/package.json" "$corpus/package/$name"
+	llvm-objcopy --dump-section .BTF="$corpus/btf/$name" "$SCRATCH/$name/prog.bpf.o"
+done
+
+check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}
+for target in btf object package; do
+	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
+	check "fuzz_$target" fuzz_$target -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
+		-artifact_prefix="$BUILD_DIR/" "$corpus/$target" >"$SCRATCH/log" 2>&1 || tail -60 "$SCRATCH/log"
+	grep -E 'number_of_executed_units|^#.*DONE' "$SCRATCH/log" | sed "s/^/fuzz_$target: /"
+done
+done_testing

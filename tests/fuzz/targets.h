@@ -1,0 +1,82 @@
+// What the fuzzers and the mutation test do with a stranger's bytes.  Each must end in an
+// Error or in a Model that passes Check; anything else aborts.
+#pragma once
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "btfgen/emit/c_header.h"
+#include "btfgen/emit/c_skeleton.h"
+#include "btfgen/input.h"
+#include "btfgen/layout/check.h"
+#include "btfgen/layout/diff.h"
+#include "btfgen/layout/json.h"
+#include "btfgen/support/error.h"
+#include "btfgen/vmlinux/vmlinux.h"
+#include "loader/package.h"
+#include "loader/validate.h"
+#include "loader/value.h"
+
+namespace ecc::test {
+
+inline void Require(bool holds, const char* what) {
+  if (holds)
+    return;
+  std::fprintf(stderr, "violated: %s\n", what);
+  std::abort();
+}
+
+// Uses a Model in every way that the programs do.
+inline void UseModel(const layout::Model& model, std::string_view object) {
+  Require(layout::Check(model).empty(), "a Model passes Check");
+  Require(layout::Diff(model, model).empty(), "a Model does not differ from itself");
+  nlohmann::ordered_json json = layout::ToJson(model);
+  Require(layout::FromJson(nlohmann::ordered_json::parse(json.dump())) == model,
+          "a Model survives JSON");
+  for (const layout::Record& record : model.records) {
+    if (record.size > 1 << 16)
+      continue;
+    std::string bytes(record.size, '\x5a');
+    loader::DecodeRecord(model, record, AsBytes(bytes));
+  }
+  if (!model.big_endian)
+    emit::CHeader(model, "fuzz.bpf.o", "fuzz.wasm.h");
+  emit::CSkeleton(model, object, {"fuzz.bpf.o", "fuzz.skel.h", "fuzz.wasm.h"});
+}
+
+// An ELF object or raw BTF.  Returns true when it was taken.
+inline bool FuzzInput(const std::string& bytes) {
+  try {
+    Input input("fuzz.bpf.o", bytes);
+    bool taken = false;
+    for (auto scope : {layout::Selection::Scope::kShared, layout::Selection::Scope::kAll}) {
+      layout::Selection selection;
+      selection.scope = scope;
+      try {
+        UseModel(input.Build(selection), std::string_view(bytes).substr(0, 64));
+        taken = true;
+      } catch (const Error&) {
+      }
+    }
+    vmlinux::Print(input.resolver());
+    return taken;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+inline void FuzzPackage(const std::string& text, bool is_yaml) {
+  try {
+    loader::Package package = loader::ParsePackage("fuzz.json", text, is_yaml);
+    layout::Model object = loader::BuildObjectModel(package);
+    loader::CheckAgainstObject(package, object);
+    UseModel(object, package.object);
+    if (package.model)
+      UseModel(*package.model, package.object);
+  } catch (const Error&) {
+  }
+}
+
+}  // namespace ecc::test
