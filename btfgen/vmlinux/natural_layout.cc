@@ -89,7 +89,11 @@ std::vector<std::string> NaturalLayout::Fill(uint64_t to) {
   std::vector<std::string> padding;
   // A long gap as one array: a stranger's record may be 4 GiB of it.
   constexpr uint64_t kLongGap = 4096 * 8;
-  if (to - cursor_ > kLongGap && cursor_ % 8 == 0) {
+  if (to - cursor_ > kLongGap) {
+    if (cursor_ % 8 != 0) {
+      padding.push_back(fmt::format("char : {}", 8 - cursor_ % 8));
+      cursor_ = RoundUp(cursor_, 8);
+    }
     uint64_t bytes = (to - cursor_) / 8;
     padding.push_back(fmt::format("char __ecc_gap_{}[{}]", cursor_ / 8, bytes));
     cursor_ += bytes * 8;

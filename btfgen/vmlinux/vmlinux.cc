@@ -25,6 +25,7 @@ using btf::TypeId;
 
 // Deeper than any kernel; keeps a stranger's BTF from exhausting the stack.
 constexpr unsigned kMaxDepth = 1000;
+constexpr unsigned kMaxNesting = 64;
 // Anonymous records are spelled out wherever they stand.  A kernel has 100,000 members.
 constexpr size_t kMaxLines = 4'000'000;
 
@@ -132,8 +133,12 @@ class VmlinuxPrinter {
 
   void RequireRecord(TypeId id, Need need) {
     const btf::Type& type = types_[id];
-    if (type.name.empty())
-      return RequireMembers(id);
+    State& state = states_[id.value];
+    if (type.name.empty()) {
+      if (!std::exchange(state.is_declared, true))
+        RequireMembers(id);
+      return;
+    }
     if (need == Need::kDeclaration)
       return DeclareTag(id);
     if (state.is_defined || state.is_open)
@@ -276,6 +281,9 @@ class VmlinuxPrinter {
     std::string text =
         type.name.empty() ? (type.kind == Kind::kUnion ? "union" : "struct") : TagSpelling(id);
     text += " {\n";
+    // Only a pointer to the anonymous record around it nests a type without end.
+    if (indent > kMaxNesting)
+      throw Error(types_.where() + ": anonymous types are nested too deep");
     unsigned outer = indent_;
     indent_ = indent + 1;
     auto add_line = [&](const std::string& line) {
