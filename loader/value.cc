@@ -54,7 +54,8 @@ class Decoder {
       return Element(type, bytes);
     Json array = Json::array();
     // Elements without bytes say nothing, and there may be 2^32 of them.
-    if (bytes.empty()) return array;
+    if (bytes.empty())
+      return array;
     size_t stride = bytes.size() / type.dims[dim];
     for (uint32_t i = 0; i < type.dims[dim]; ++i) {
       array.push_back(Value(type, dim + 1, bytes.subspan(i * stride, stride)));
