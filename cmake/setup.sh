@@ -7,9 +7,9 @@ set -euo pipefail
 
 build_packages="g++ cmake ninja-build pkg-config clang llvm libclang-dev libbpf-dev libelf-dev zlib1g-dev
 	libssl-dev libfmt-dev libcxxopts-dev nlohmann-json3-dev libyaml-cpp-dev"
-# The wasm32 side and the tools of the tests; bpftool bears another name on Ubuntu.
+# The wasm32 side and the tools of the tests; which compilers there are differs by release.
 test_packages="lld wasi-libc libclang-rt-dev-wasm32 libgtest-dev clang-format clang-tidy
-	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool linux-tools-common ccache"
+	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache"
 # Without these a test cannot say anything; the others make it say more.
 required_test_packages="lld wasi-libc libgtest-dev clang-format clang-tidy"
 
@@ -34,7 +34,7 @@ fi
 $sudo apt-get update -qq
 available=()
 for package in "${missing[@]}"; do
-	if apt-cache show "$package" >/dev/null 2>&1; then
+	if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
 		available+=("$package")
 	elif [[ " $build_packages $required_test_packages " == *[[:space:]]"$package"[[:space:]]* ]]; then
 		echo "setup: this release has no package '$package'" >&2
