@@ -80,8 +80,7 @@ int Main(int argc, char** argv) {
   layout::Model model = object.Build({});
   if (HasUncertainEnums(model))
     RepairEnums(model, ReadEnumerators(options, flags));
-  if (const Input* kernel = vmlinux.kernel())
-    MarkKernelTypes(model, *kernel);
+  MarkKernelTypes(model, declarations.event_types, vmlinux);
 
   std::vector<OutputFile> files = Generate(options, object, model, declarations);
   std::vector<bool> written = WriteFilesIfChanged(files);

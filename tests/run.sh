@@ -11,21 +11,37 @@ cmake/setup.sh test
 # With root and kernel BTF every test must run; elsewhere one that cannot says why.
 if [ "$(id -u)" = 0 ] && [ -r /sys/kernel/btf/vmlinux ]; then export ECC_REQUIRE_ALL=1; fi
 
-step "build, warnings are errors"
-[ -f build/dev/build.ninja ] || cmake --preset dev >/dev/null
+# Warnings, format and lint depend on the tool's version: they are errors with those that the
+# code is kept for, gcc 12 and LLVM 14, and are said to be left out with others.
+major() { "$@" | grep -oE '[0-9]+' | head -1; }
+werror=ON
+[ "$(major c++ -dumpversion)" = 12 ] || { werror=OFF; echo "warnings are no errors: this is not gcc 12"; }
+
+step "build"
+[ -f build/dev/build.ninja ] || cmake --preset dev -DECC_WERROR=$werror >/dev/null
 cmake --build --preset dev
 
 step "format"
-git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!examples' | xargs clang-format --dry-run -Werror
+if [ "$(major clang-format --version)" = 14 ]; then
+	git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!examples' | xargs clang-format --dry-run -Werror
+else
+	echo "left out: this is not clang-format 14"
+fi
 
 step "clang-tidy"
-git ls-files 'btfgen/*.cc' 'ecc/*.cc' 'loader/*.cc' | xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2>/dev/null
+if [ "$(clang-tidy --version | sed -n 's/.*version \([0-9]*\).*/\1/p')" = 14 ]; then
+	git ls-files 'btfgen/*.cc' 'ecc/*.cc' 'loader/*.cc' |
+		xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2>/dev/null
+else
+	echo "left out: this is not clang-tidy 14"
+fi
 
 step "tests"
 ctest --test-dir build/dev --output-on-failure -j "$(nproc)"
 
 step "build with clang and sanitizers"
-[ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null
+[ "$(major clang -dumpversion)" = 14 ] || werror=OFF
+[ -f build/fuzz/build.ninja ] || cmake --preset fuzz -DECC_WERROR=$werror >/dev/null
 cmake --build --preset fuzz
 
 step "tests with sanitizers, mutations, fuzzers"

@@ -148,7 +148,7 @@ class Builder {
     for (const std::string& wanted : selection_.names) {
       bool found = false;
       for (uint32_t id = 1; id < types_.count() && !found; ++id) {
-        found = Names(types_[id], id) &&
+        found = Names(types_[id], id) && wanted.ends_with(types_[id].name) &&
                 (types_[id].name == wanted || btf::Describe(types_[id]) == wanted);
         if (found)
           type_builder_.Build({id}, btf::Describe(types_[id]), "");
