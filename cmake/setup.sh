@@ -34,7 +34,7 @@ fi
 $sudo apt-get update -qq
 available=()
 for package in "${missing[@]}"; do
-	if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+	if [[ $(apt-cache policy "$package") =~ Candidate:\ [^\(] ]]; then
 		available+=("$package")
 	elif [[ " $build_packages $required_test_packages " == *[[:space:]]"$package"[[:space:]]* ]]; then
 		echo "setup: this release has no package '$package'" >&2

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kMaxPackageSize = size_t{512} << 20;
 // An alias can make a small YAML file stand for a huge tree.
-constexpr size_t kMaxYamlNodes = 4'000'000;
+constexpr size_t kMaxYamlNodes = 500'000;
 
 Json FromYaml(const YAML::Node& node, size_t& budget) {
   if (budget-- == 0)
