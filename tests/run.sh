@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, on a fresh machine: installs what is missing, builds, runs.  tests/run.sh
-# ECC_FUZZ_SECONDS sets how long each fuzzer runs (default 15).
+# ECC_FUZZ_SECONDS makes each fuzzer look for new ways for so long.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 step() { printf '\n== %s (%d s)\n' "$*" $SECONDS; }

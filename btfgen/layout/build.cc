@@ -114,7 +114,7 @@ class Builder {
       map.flags = kMapFlagMmapable;
       if (data.has_variables) {
         Section section;
-        section.name = data.name;
+        section.name = Printable(data.name);
         section.ident = map.ident;
         section.size = data.size;
         section.file_offset = data.file_offset;

@@ -49,6 +49,10 @@ int RunMain(std::string_view program, int (*body)(int argc, char** argv), int ar
   } catch (const std::bad_alloc&) {
     PrintError(program, "out of memory");
     return 1;
+  } catch (const std::exception& error) {
+    // No input should come here; a library threw what nobody translated.
+    PrintError(program, fmt::format("internal error: {}", error.what()));
+    return 1;
   }
 }
 
