@@ -15,6 +15,9 @@ required_test_packages="lld wasi-libc libgtest-dev clang-format clang-tidy"
 
 installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
+# Any Node.js will do, the distribution's or another.
+command -v node >/dev/null || test_packages="$test_packages nodejs"
+
 wanted=$build_packages
 [ "${1:-build}" = test ] && wanted="$wanted $test_packages"
 missing=()

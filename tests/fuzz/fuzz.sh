@@ -17,7 +17,7 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 	check "seed $name" env ASAN_OPTIONS=detect_leaks=0 ecc -o "$SCRATCH/$name" "$case/prog.bpf.c" $header >/dev/null
 	cp "$SCRATCH/$name/prog.bpf.o" "$corpus/object/$name"
 	cp "$SCRATCH/$name/package.json" "$corpus/package/$name"
-	llvm-objcopy --dump-section .BTF="$corpus/btf/$name" "$SCRATCH/$name/prog.bpf.o"
+	llvm-objcopy --dump-section .BTF="$corpus/btf/$name" "$SCRATCH/$name/prog.bpf.o" /dev/null
 done
 
 check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# A guest on a fake host: globals reach the object at their offsets, the runtime survives what
+# known hosts do.  guest.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+here=$SOURCE_DIR/tests/guest
+command -v node >/dev/null || skip "there is no node"
+check "ecc" ecc -n -o "$SCRATCH" "$here/prog.bpf.c" >/dev/null
+for clang in $(wasm_clangs); do
+	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -I"$SOURCE_DIR/runtime-headers" -I"$SCRATCH" \
+		-Wl,--export-table "$here/guest.c" -o "$SCRATCH/guest.wasm" 2>"$SCRATCH/log" || skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"
+	node --no-warnings "$here/host.mjs" "$SCRATCH/guest.wasm" "$SCRATCH/loaded.o" >"$SCRATCH/actual" 2>&1
+	check "$clang: exit code" [ $? = 0 ]
+	check "$clang: what guest and host saw" diff -u "$here/expected" "$SCRATCH/actual"
+	for section in rodata data; do
+		llvm-objcopy --dump-section .$section="$SCRATCH/$section" "$SCRATCH/loaded.o" /dev/null
+		od -An -v -tx1 "$SCRATCH/$section" | tr -d ' \n' >"$SCRATCH/$section.hex"
+	done
+	# level, padding, config.mode, padding, config.limit; then values[3].
+	check "$clang: .rodata" [ "$(cat "$SCRATCH/rodata.hex")" = 44332211000000000100000000000000ccbbaa9988776655 ]
+	check "$clang: .data" [ "$(cat "$SCRATCH/data.hex")" = 01000000fecaad0b03000000 ]
+	check "$clang: nothing else changed" [ "$(cmp -l "$SCRATCH/loaded.o" "$SCRATCH/prog.bpf.o" | wc -l)" = 16 ]
+done
+done_testing
