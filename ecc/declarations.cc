@@ -42,7 +42,12 @@ class TranslationUnit {
   TranslationUnit(const EccOptions& options, const std::vector<std::string>& flags)
       : options_(options), index_(clang_createIndex(0, 0)) {
     std::vector<const char*> args = {"-x", "c"};
-    for (const std::string& flag : flags) args.push_back(flag.c_str());
+    for (const std::string& flag : flags) {
+      // libclang may be older than the clang that compiles, and not know its CPUs; a
+      // declaration does not depend on them.
+      if (!flag.starts_with("-mcpu="))
+        args.push_back(flag.c_str());
+    }
     unsigned settings = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing;
     CXErrorCode error = clang_parseTranslationUnit2(index_, options.source.c_str(), args.data(),
                                                     static_cast<int>(args.size()), nullptr, 0,

@@ -28,9 +28,14 @@ int Main(int argc, char** argv) {
     return 0;
   bool is_check = options.verb == Options::Verb::kCheck;
   auto report = [&](std::string_view what, size_t count) {
-    if (is_check)
+    if (!is_check)
+      return;
+    if (count == 0) {
+      fmt::print("{}: no shared type to compare\n", what);
+    } else {
       fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s",
                  count == 1 ? "es" : "");
+    }
   };
 
   Package package = ReadPackage(options.package);
