@@ -131,6 +131,10 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
     throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
                             result.exit_code));
   }
+  if (access(object.c_str(), R_OK) != 0) {
+    throw Error(fmt::format("'{}' wrote no object", options.clang),
+                "leave out options such as -E, -S and -fsyntax-only");
+  }
   return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
 }
 

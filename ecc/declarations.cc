@@ -42,11 +42,14 @@ class TranslationUnit {
   TranslationUnit(const EccOptions& options, const std::vector<std::string>& flags)
       : options_(options), index_(clang_createIndex(0, 0)) {
     std::vector<const char*> args = {"-x", "c"};
-    for (const std::string& flag : flags) {
-      // libclang may be older than the clang that compiles, and not know its CPUs; a
-      // declaration does not depend on them.
-      if (!flag.starts_with("-mcpu="))
-        args.push_back(flag.c_str());
+    for (size_t i = 0; i < flags.size(); ++i) {
+      // libclang may be older than the clang that compiles, and not know its CPUs and its
+      // options for generating code; a declaration does not depend on them.
+      if (flags[i] == "-mllvm") {
+        ++i;
+      } else if (!flags[i].starts_with("-mcpu=")) {
+        args.push_back(flags[i].c_str());
+      }
     }
     unsigned settings = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing;
     CXErrorCode error = clang_parseTranslationUnit2(index_, options.source.c_str(), args.data(),
@@ -109,7 +112,7 @@ class TranslationUnit {
       std::string comment = ToString(clang_Cursor_getRawCommentText(cursor));
       CXCursorKind kind = clang_getCursorKind(cursor);
       if (kind == CXCursor_StructDecl) {
-        before = comment;
+        before = IsAnonymous(cursor) ? comment : "";
         return;
       }
       if (kind == CXCursor_VarDecl && comment.empty())
@@ -176,29 +179,15 @@ class TranslationUnit {
   // How C names the type that a cursor introduces; empty for a cursor that introduces none, and
   // for an anonymous one, which its typedef names.
   static std::string Spelling(CXCursor cursor) {
-    std::string_view keyword;
-    switch (clang_getCursorKind(cursor)) {
-      case CXCursor_StructDecl:
-        keyword = "struct";
-        break;
-      case CXCursor_UnionDecl:
-        keyword = "union";
-        break;
-      case CXCursor_EnumDecl:
-        keyword = "enum";
-        break;
-      case CXCursor_TypedefDecl: {
-        CXCursor target = clang_getTypeDeclaration(
-            clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor)));
-        bool names_anonymous = IsTag(target) && IsAnonymous(target);
-        return names_anonymous ? ToString(clang_getCursorSpelling(cursor)) : "";
-      }
-      default:
-        return "";
+    if (clang_getCursorKind(cursor) == CXCursor_TypedefDecl) {
+      CXCursor target = clang_getTypeDeclaration(
+          clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor)));
+      bool names_anonymous = IsTag(target) && IsAnonymous(target);
+      return names_anonymous ? ToString(clang_getCursorSpelling(cursor)) : "";
     }
-    if (IsAnonymous(cursor))
+    if (!IsTag(cursor) || IsAnonymous(cursor))
       return "";
-    return fmt::format("{} {}", keyword, ToString(clang_getCursorSpelling(cursor)));
+    return ToString(clang_getTypeSpelling(clang_getCursorType(cursor)));
   }
 
   static bool IsTag(CXCursor cursor) {
@@ -207,11 +196,11 @@ class TranslationUnit {
            kind == CXCursor_EnumDecl;
   }
 
-  // libclang 16 and later invent a spelling for anonymous types: "struct (unnamed at …)".
+  // A tag is spelled with its keyword.  What has none is spelled by its typedef, or by an
+  // invention such as "struct (unnamed at …)", depending on libclang's version.
   static bool IsAnonymous(CXCursor cursor) {
-    std::string spelling = ToString(clang_getCursorSpelling(cursor));
-    return spelling.empty() || spelling.find(' ') != std::string::npos ||
-           clang_Cursor_isAnonymous(cursor) != 0;
+    std::string spelling = ToString(clang_getTypeSpelling(clang_getCursorType(cursor)));
+    return spelling.find(' ') == std::string::npos || spelling.find('(') != std::string::npos;
   }
 
   // Readers of packages that know one event type take the first: it must be an event, not a

@@ -34,8 +34,24 @@ std::string OutputPrefix(const EccOptions& options) {
   return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
 }
 
+// An output must not replace what it is made of.
+void RefuseToOverwriteInputs(const EccOptions& options, const std::vector<OutputFile>& files) {
+  for (const OutputFile& file : files) {
+    for (const std::string& input : {options.source, options.event_header}) {
+      std::error_code ignored;  // a file that is not there is no input
+      if (!input.empty() && std::filesystem::equivalent(file.path, input, ignored)) {
+        throw Error(fmt::format("the output '{}' would replace its own source", file.path),
+                    "rename the source, or write elsewhere with -o DIR");
+      }
+    }
+  }
+}
+
 std::string Serialize(const EccOptions& options, const nlohmann::ordered_json& json) {
-  return options.yaml ? ToYaml(json) : json.dump(2) + "\n";
+  return options.yaml
+             ? ToYaml(json)
+             : json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
+                   "\n";
 }
 
 std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
@@ -83,6 +99,7 @@ int Main(int argc, char** argv) {
   MarkKernelTypes(model, declarations.event_types, vmlinux);
 
   std::vector<OutputFile> files = Generate(options, object, model, declarations);
+  RefuseToOverwriteInputs(options, files);
   std::vector<bool> written = WriteFilesIfChanged(files);
   for (size_t i = 0; i < files.size(); ++i) {
     fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),

@@ -60,8 +60,9 @@ class ClangHabits {
   // own.
   static bool Take(const std::vector<std::string>& args, size_t& i,
                    std::vector<std::string>& out) {
-    static constexpr auto kWithSeparateValue = std::to_array<std::string_view>(
-        {"-I", "-D", "-U", "-include", "-imacros", "-isystem", "-idirafter", "-iquote"});
+    static constexpr auto kWithSeparateValue =
+        std::to_array<std::string_view>({"-I", "-D", "-U", "-include", "-imacros", "-isystem",
+                                         "-idirafter", "-iquote", "-mllvm", "-Xclang"});
     static constexpr auto kPrefixes =
         std::to_array<std::string_view>({"-I", "-D", "-U", "-O", "-W", "-f", "-m",
                                          "-std=", "-isystem", "-idirafter", "-iquote"});

@@ -1,10 +1,13 @@
 #include "ecc/package.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "btfgen/layout/json.h"
 #include "btfgen/layout/map_definitions.h"
 #include "btfgen/support/codec.h"
+#include "btfgen/support/error.h"
 #include "btfgen/support/version.h"
 #include "ecc/annotations.h"
 
@@ -45,6 +48,17 @@ class SkeletonWriter {
     return found == comments_.end() ? Json::object() : ParseAnnotations(found->second);
   }
 
+  // A comment adds keys; those that are there are facts, which no comment changes.
+  void Annotate(Json& entry, const std::string& name) const {
+    Json annotations = Annotations(name);
+    for (const auto& [key, value] : annotations.items()) {
+      if (entry.contains(key))
+        throw Error(
+            fmt::format("the comment of '{}' sets '@{}', which the compiler sets", name, key));
+      entry[key] = value;
+    }
+  }
+
   // Foreign loaders refuse a package that names other sections than these two; what they do
   // not hear of keeps the object's initial values.
   Json DataSections() const {
@@ -58,7 +72,7 @@ class SkeletonWriter {
         if (field == nullptr || field->is_static)
           continue;
         Json variable = {{"name", field->name}, {"type", field->type.c_type}};
-        variable.update(Annotations(field->name));
+        Annotate(variable, field->name);
         variables.push_back(std::move(variable));
       }
       sections.push_back({{"name", section.name}, {"variables", std::move(variables)}});
@@ -72,7 +86,7 @@ class SkeletonWriter {
       Json json = {{"name", map.name}, {"ident", map.ident}};
       if (map.section)
         json["mmaped"] = true;
-      json.update(Annotations(map.name));
+      Annotate(json, map.name);
       maps.push_back(std::move(json));
     }
     return maps;
@@ -82,7 +96,7 @@ class SkeletonWriter {
     Json programs = Json::array();
     for (const layout::Program& program : model_.programs) {
       Json json = {{"name", program.name}, {"attach", program.section}, {"link", true}};
-      json.update(Annotations(program.name));
+      Annotate(json, program.name);
       programs.push_back(std::move(json));
     }
     return programs;

@@ -19,6 +19,7 @@ namespace ecc::loader {
 namespace {
 
 constexpr size_t kPerfBufferPages = 64;
+constexpr uint64_t kEventsBetweenSignalChecks = 256;
 
 // SIGINT and SIGTERM as a file that becomes readable.
 class StopSignals {
@@ -42,8 +43,19 @@ class StopSignals {
 
   int fd() const { return fd_; }
 
+  // True once one has come.  Takes it, so that it does not strike when the mask is restored.
+  bool Received() {
+    signalfd_siginfo info;
+    pollfd descriptor = {fd_, POLLIN, 0};
+    while (poll(&descriptor, 1, 0) > 0 && read(fd_, &info, sizeof(info)) == sizeof(info)) {
+      received_ = true;
+    }
+    return received_;
+  }
+
  private:
   int fd_ = -1;
+  bool received_ = false;
   sigset_t old_;
 };
 
@@ -65,8 +77,8 @@ struct PerfCloser {
 class Receiver {
  public:
   Receiver(const std::vector<EventBuffer>& buffers, const layout::Model& model,
-           EventPrinter& printer)
-      : model_(model), printer_(printer) {
+           EventPrinter& printer, StopSignals& signals)
+      : model_(model), printer_(printer), signals_(signals) {
     for (const EventBuffer& buffer : buffers) {
       sources_.push_back(std::make_unique<Source>(Source{this, &buffer}));
       buffer.is_perf ? AddPerf(buffer) : AddRing(buffer);
@@ -138,16 +150,20 @@ class Receiver {
     } catch (...) {
       failure_ = std::current_exception();
     }
-    return failure_ == nullptr;
+    // Events may come as fast as they are printed, so that a buffer is never empty.
+    bool is_stopped = ++received_ % kEventsBetweenSignalChecks == 0 && signals_.Received();
+    return failure_ == nullptr && !is_stopped;
   }
 
   const layout::Model& model_;
   EventPrinter& printer_;
+  StopSignals& signals_;
   std::vector<std::unique_ptr<Source>> sources_;
   std::unique_ptr<ring_buffer, RingCloser> ring_;
   std::vector<std::unique_ptr<perf_buffer, PerfCloser>> perfs_;
   std::exception_ptr failure_;
   uint64_t lost_ = 0;
+  uint64_t received_ = 0;
 };
 
 }  // namespace
@@ -155,7 +171,7 @@ class Receiver {
 uint64_t RunEventLoop(const std::vector<EventBuffer>& buffers, const layout::Model& model,
                       EventPrinter& printer, int poll_timeout_ms) {
   StopSignals signals;
-  Receiver receiver(buffers, model, printer);
+  Receiver receiver(buffers, model, printer, signals);
   std::vector<pollfd> descriptors = receiver.Descriptors();
   descriptors.insert(descriptors.begin(), {signals.fd(), POLLIN, 0});
   while (true) {
@@ -166,7 +182,7 @@ uint64_t RunEventLoop(const std::vector<EventBuffer>& buffers, const layout::Mod
     // A reader at the other end of a pipe wants events when they happen.
     if (fflush(stdout) != 0)
       throw Error(fmt::format("cannot write events: {}", strerror(errno)));
-    if ((descriptors.front().revents & POLLIN) != 0)
+    if (signals.Received())
       return receiver.lost();
   }
 }

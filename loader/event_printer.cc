@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "btfgen/support/error.h"
 #include "loader/value.h"
 
 namespace ecc::loader {
@@ -57,10 +60,16 @@ void CollectColumns(const layout::Model& model, const layout::Record& record,
 
 void EventPrinter::Print(const layout::Record& record, ByteView bytes) {
   if (format_ == EventFormat::kJson) {
-    fmt::print(out_, "{}\n", Dump(DecodeRecord(model_, record, bytes)));
+    Write(Dump(DecodeRecord(model_, record, bytes)));
   } else {
     PrintRow(record, bytes);
   }
+}
+
+void EventPrinter::Write(std::string line) {
+  line += '\n';
+  if (fwrite(line.data(), 1, line.size(), out_) != line.size())
+    throw Error(fmt::format("cannot write events: {}", strerror(errno)));
 }
 
 void EventPrinter::PrintHeader(const layout::Record& record) {
@@ -73,7 +82,7 @@ void EventPrinter::PrintHeader(const layout::Record& record) {
     line += fmt::format("{:<{}} ", name, width);
   }
   while (line.ends_with(' ')) line.pop_back();
-  fmt::print(out_, "{}\n", line);
+  Write(line);
   last_ = &record;
 }
 
@@ -94,7 +103,7 @@ void EventPrinter::PrintRow(const layout::Record& record, ByteView bytes) {
     line += Cell(value);
     ++column;
   }
-  fmt::print(out_, "{}\n", line);
+  Write(line);
 }
 
 }  // namespace ecc::loader

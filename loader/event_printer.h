@@ -27,6 +27,8 @@ class EventPrinter {
  private:
   void PrintRow(const layout::Record& record, ByteView bytes);
   void PrintHeader(const layout::Record& record);
+  // A line, or an Error when it cannot be written.
+  void Write(std::string line);
 
   const layout::Model& model_;
   EventFormat format_;

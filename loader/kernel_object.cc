@@ -154,11 +154,14 @@ KernelObject::~KernelObject() = default;
 void KernelObject::Load() {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {
-    // A ring buffer has neither keys nor values; the kernel refuses one that says so, though
-    // __type(value, struct event) is a common way to tell the event's type.
+    // __type(value, struct event) is a common way to tell an event's type, but the kernel wants
+    // no sizes of a ring buffer, and of a perf buffer those of a CPU and a descriptor.
     if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF) {
       bpf_map__set_key_size(map, 0);
       bpf_map__set_value_size(map, 0);
+    } else if (bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY) {
+      bpf_map__set_key_size(map, 4);
+      bpf_map__set_value_size(map, 4);
     }
   }
   int error = bpf_object__load(parts_->object.get());
@@ -167,27 +170,46 @@ void KernelObject::Load() {
 }
 
 void KernelObject::Attach() {
+  // What libbpf said while it loaded is not the reason of what fails now.
+  TakeLog();
   bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, parts_->object.get()) {
-    if (!bpf_program__autoattach(program) || !bpf_program__autoload(program))
+  bpf_object__for_each_program(program, parts_->object.get()) AttachProgram(program);
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
       continue;
-    std::string section = Printable(bpf_program__section_name(program));
-    if (NeedsTracefs(section))
-      MountTracefs();
-    bpf_link* link = bpf_program__attach(program);
-    int error = errno;
-    if (link != nullptr) {
-      parts_->links.emplace_back(link);
-      continue;
-    }
-    std::string what = fmt::format("cannot attach program '{}' (SEC(\"{}\"))",
-                                   Printable(bpf_program__name(program)), section);
-    if (error == EOPNOTSUPP) {
-      throw Error(what + ": its section does not say where" + TakeLog(),
-                  "write the target into SEC(), as in SEC(\"tp/sched/sched_process_exec\")");
-    }
-    Fail(what, error);
+    bpf_link* link = bpf_map__attach_struct_ops(map);
+    if (link == nullptr)
+      Fail(fmt::format("cannot attach struct_ops '{}'", Printable(bpf_map__name(map))), errno);
+    parts_->links.emplace_back(link);
   }
+}
+
+void KernelObject::AttachProgram(bpf_program* program) {
+  // The programs of struct_ops are attached by their map.
+  if (!bpf_program__autoattach(program) || !bpf_program__autoload(program) ||
+      bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS) {
+    return;
+  }
+  std::string section = Printable(bpf_program__section_name(program));
+  if (NeedsTracefs(section))
+    MountTracefs();
+  bpf_link* link = bpf_program__attach(program);
+  int error = errno;
+  if (link != nullptr) {
+    parts_->links.emplace_back(link);
+    return;
+  }
+  std::string name = Printable(bpf_program__name(program));
+  if (error == EOPNOTSUPP) {
+    // As with a libbpf skeleton: whoever loads it attaches it otherwise.
+    fmt::print(
+        stderr,
+        "ecli: program '{}' is loaded but not attached: SEC(\"{}\") does not say where\n", name,
+        section);
+    return;
+  }
+  Fail(fmt::format("cannot attach program '{}' (SEC(\"{}\"))", name, section), error);
 }
 
 std::vector<std::string> KernelObject::HeldBtf() const {

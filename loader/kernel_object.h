@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+struct bpf_program;
+
 namespace ecc::loader {
 
 // An event buffer of the object.
@@ -38,6 +40,9 @@ class KernelObject {
 
  private:
   struct Parts;
+
+  void AttachProgram(bpf_program* program);
+
   std::unique_ptr<Parts> parts_;
 };
 

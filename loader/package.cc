@@ -20,20 +20,25 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kMaxPackageSize = size_t{512} << 20;
 // An alias can make a small YAML file stand for a huge tree.
+constexpr unsigned kMaxYamlDepth = 64;
 constexpr size_t kMaxYamlNodes = 500'000;
 
-Json FromYaml(const YAML::Node& node, size_t& budget) {
+Json FromYaml(const YAML::Node& node, size_t& budget, unsigned depth) {
+  // An alias may even stand for what contains it.
+  if (depth > kMaxYamlDepth)
+    throw Error("the YAML is nested too deep");
   if (budget-- == 0)
     throw Error("the YAML has too many nodes");
   switch (node.Type()) {
     case YAML::NodeType::Map: {
       Json json = Json::object();
-      for (const auto& pair : node) json[pair.first.Scalar()] = FromYaml(pair.second, budget);
+      for (const auto& pair : node)
+        json[pair.first.Scalar()] = FromYaml(pair.second, budget, depth + 1);
       return json;
     }
     case YAML::NodeType::Sequence: {
       Json json = Json::array();
-      for (const YAML::Node& item : node) json.push_back(FromYaml(item, budget));
+      for (const YAML::Node& item : node) json.push_back(FromYaml(item, budget, depth + 1));
       return json;
     }
     case YAML::NodeType::Scalar: {
@@ -51,7 +56,7 @@ Json Parse(const std::string& text, bool is_yaml) {
   if (!is_yaml)
     return Json::parse(text);
   size_t budget = kMaxYamlNodes;
-  return FromYaml(YAML::Load(text), budget);
+  return FromYaml(YAML::Load(text), budget, 0);
 }
 
 const Json& At(const Json& json, const char* key, Json::value_t type) {
@@ -106,7 +111,9 @@ Package ParsePackage(const std::string& file, const std::string& text, bool is_y
 Package ReadPackage(const std::string& path) {
   if (path == "-") {
     std::string text{std::istreambuf_iterator<char>(std::cin), {}};
-    return ParsePackage("standard input", text, false);
+    // JSON begins with a brace; YAML as ecc writes it does not.
+    size_t first = text.find_first_not_of(" \t\r\n");
+    return ParsePackage("standard input", text, first != text.npos && text[first] != '{');
   }
   bool is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
   return ParsePackage(path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize),

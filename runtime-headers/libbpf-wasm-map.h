@@ -99,11 +99,30 @@ static inline int bpf_map_get_next_key(int fd, const void *key, void *next_key)
 	return bpf_wasm__result(wasm_bpf_map_operate(fd, 4, key, NULL, next_key, 0));
 }
 
+/*
+ * True when value_sz bytes may hold a value of the map.  As in libbpf, a per-CPU map's value is
+ * that of every possible CPU, each rounded up to 8 bytes; how many there are the guest must know.
+ */
+static inline bool bpf_wasm__is_value_size(const struct bpf_map *map, size_t value_sz)
+{
+	size_t one = (map->value_size + 7) / 8 * 8;
+
+	switch (map->type) {
+	case 5:  /* BPF_MAP_TYPE_PERCPU_HASH */
+	case 6:  /* BPF_MAP_TYPE_PERCPU_ARRAY */
+	case 10: /* BPF_MAP_TYPE_LRU_PERCPU_HASH */
+	case 21: /* BPF_MAP_TYPE_PERCPU_CGROUP_STORAGE */
+		return value_sz && value_sz % one == 0;
+	default:
+		return value_sz == map->value_size;
+	}
+}
+
 /* The forms that know the map check the sizes. */
 static inline int bpf_map__lookup_elem(const struct bpf_map *map, const void *key, size_t key_sz,
 				       void *value, size_t value_sz, uint64_t flags)
 {
-	if (key_sz != map->key_size || value_sz != map->value_size)
+	if (key_sz != map->key_size || !bpf_wasm__is_value_size(map, value_sz))
 		return -EINVAL;
 	return bpf_map_lookup_elem_flags(bpf_map__fd(map), key, value, flags);
 }
@@ -111,7 +130,7 @@ static inline int bpf_map__lookup_elem(const struct bpf_map *map, const void *ke
 static inline int bpf_map__update_elem(const struct bpf_map *map, const void *key, size_t key_sz,
 				       const void *value, size_t value_sz, uint64_t flags)
 {
-	if (key_sz != map->key_size || value_sz != map->value_size)
+	if (key_sz != map->key_size || !bpf_wasm__is_value_size(map, value_sz))
 		return -EINVAL;
 	return bpf_map_update_elem(bpf_map__fd(map), key, value, flags);
 }

@@ -1,4 +1,4 @@
-// Type names that the guest's C library owns.
+// Type names that the guest's C library, or our runtime headers, own.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,8 @@ namespace ecc::layout {
 // Stands in front of a tag or typedef that would otherwise collide: `struct bpf_timespec`.
 inline constexpr std::string_view kLibcCollisionPrefix = "bpf_";
 
-// True for a tag or typedef that some header of ISO C, POSIX or wasi-libc defines, so that
-// a generated header may be included together with any of these.
+// True for a tag or typedef that some header of ISO C, POSIX, wasi-libc or libbpf-wasm defines,
+// so that a generated header may be included together with any of these.
 bool IsLibcTypeName(std::string_view name);
 
 }  // namespace ecc::layout

@@ -65,6 +65,8 @@ class SectionReader {
       const btf::Type& variable = Variable(secinfo);
       if (variable.name.starts_with(kForeignExportPrefix))
         continue;
+      if (IsFragment(secinfo))
+        continue;
       uint64_t offset = secinfo.offset;
       // The compiler knows a static variable's place, the linker a global one's.
       if (!IsStatic(variable)) {
@@ -90,6 +92,8 @@ class SectionReader {
     for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
       const btf::Type& variable = Variable(secinfo);
       if (variable.name.starts_with(kForeignExportPrefix))
+        continue;
+      if (IsFragment(secinfo))
         continue;
       result.variables.push_back(
           {std::string(variable.name), variable.type, secinfo.offset, IsStatic(variable)});
@@ -130,6 +134,13 @@ class SectionReader {
                               secinfo.var.value, btf::Describe(variable)));
     }
     return variable;
+  }
+
+  // The optimizer takes static records apart and gives each piece the type of the whole.  What
+  // a piece holds nobody tells: its bytes count as padding.
+  bool IsFragment(const btf::VarSecinfo& secinfo) const {
+    const btf::Type& variable = types_[secinfo.var];
+    return IsStatic(variable) && secinfo.size != source_.resolver.Size(variable.type);
   }
 
   static bool IsStatic(const btf::Type& variable) {

@@ -61,23 +61,26 @@ bool WriteAll(int fd, std::string_view content) {
   return true;
 }
 
-// A temporary file beside its target, which it replaces when committed and leaves no trace
-// of when not.
+// Content on its way to a file.  A regular file, or one that is not there yet, is replaced by
+// a temporary file beside it, which leaves no trace when it is not committed; a device or a
+// pipe is written to when committed.  Links are followed.
 class StagedFile {
  public:
-  explicit StagedFile(const OutputFile& file) : path_(file.path) {
-    // The process and a counter name the file, so that two writers never share one.
-    static std::atomic<unsigned> counter = 0;
-    temporary_ = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
-    FileDescriptor fd(open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (fd.get() < 0)
-      FailWithErrno("write", path_);
-    if (!WriteAll(fd.get(), file.content) || !fd.Close()) {
-      int reason = errno;
-      unlink(temporary_.c_str());
-      errno = reason;
-      FailWithErrno("write", path_);
+  explicit StagedFile(const OutputFile& file) : path_(file.path), content_(file.content) {
+    struct stat status;
+    if (stat(path_.c_str(), &status) == 0) {
+      if (S_ISDIR(status.st_mode)) {
+        errno = EISDIR;
+        FailWithErrno("write", path_);
+      }
+      is_replaced_ = S_ISREG(status.st_mode);
+      char* real = realpath(path_.c_str(), nullptr);
+      if (real != nullptr)
+        path_ = real;
+      free(real);
     }
+    if (is_replaced_)
+      WriteTemporary();
   }
   ~StagedFile() {
     if (!temporary_.empty())
@@ -87,14 +90,40 @@ class StagedFile {
   StagedFile& operator=(const StagedFile&) = delete;
 
   void Commit() {
-    if (rename(temporary_.c_str(), path_.c_str()) != 0)
+    if (!is_replaced_) {
+      Write(path_, O_WRONLY);
+    } else if (rename(temporary_.c_str(), path_.c_str()) != 0) {
       FailWithErrno("write", path_);
+    }
     temporary_.clear();
   }
 
  private:
+  void WriteTemporary() {
+    // The process and a counter name the file, so that two writers never share one.
+    static std::atomic<unsigned> counter = 0;
+    std::string temporary = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
+    Write(temporary, O_WRONLY | O_CREAT | O_EXCL);
+    temporary_ = temporary;
+  }
+
+  void Write(const std::string& target, int flags) {
+    FileDescriptor fd(open(target.c_str(), flags | O_CLOEXEC, 0666));
+    if (fd.get() < 0)
+      FailWithErrno("write", path_);
+    if (!WriteAll(fd.get(), content_) || !fd.Close()) {
+      int reason = errno;
+      if ((flags & O_CREAT) != 0)
+        unlink(target.c_str());
+      errno = reason;
+      FailWithErrno("write", path_);
+    }
+  }
+
   std::string path_;
+  const std::string& content_;
   std::string temporary_;
+  bool is_replaced_ = true;
 };
 
 }  // namespace

@@ -16,7 +16,8 @@ check "ecli check" ecli check "$out/package.json"
 observe() { # output file, ecli's arguments...
 	local events=$1 ecli_pid deadline
 	shift
-	ecli "$@" >"$events" 2>"$events.err" &
+	# A background job of this shell would ignore SIGINT.
+	env --default-signal=INT ecli "$@" >"$events" 2>"$events.err" &
 	ecli_pid=$!
 	cp /bin/sh "$SCRATCH/ecc-target"
 	# The first processes start before the programs are attached: try until one is seen.

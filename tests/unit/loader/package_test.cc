@@ -78,5 +78,10 @@ TEST(Package, RefusesYamlThatMultiplies) {
             test::ErrorFrom([&] { ParsePackage("p.yaml", bomb, true); }));
 }
 
+TEST(Package, RefusesYamlThatContainsItself) {
+  EXPECT_EQ("p.yaml: no usable package: the YAML is nested too deep",
+            test::ErrorFrom([] { ParsePackage("p.yaml", "a: &a [*a]", true); }));
+}
+
 }  // namespace
 }  // namespace ecc::loader

@@ -38,17 +38,34 @@ TEST(WriteFilesIfChanged, WritesNothingWhenOneFileCannotBeWritten) {
   EXPECT_EQ(0u, CountEntries(directory.path()));
 }
 
-TEST(WriteFilesIfChanged, LeavesNoTraceOnAFullDisk) {
-  // Every write to /dev/full fails with ENOSPC; a link makes it the temporary file's place.
+TEST(WriteFilesIfChanged, WritesNothingWhenOneTargetIsADirectory) {
   TemporaryDirectory directory("ecc-test");
-  std::string path = directory.path() + "/file";
-  std::string temporary_prefix = path + "." + std::to_string(getpid()) + ".";
-  for (int i = 0; i < 100; ++i) {
-    // O_EXCL refuses the link, so the file is not even opened: still no trace of the target.
-    fs::create_symlink("/dev/full", temporary_prefix + std::to_string(i) + ".tmp");
-  }
-  test::ErrorFrom([&] { WriteFilesIfChanged({{path, "text"}}); });
-  EXPECT_FALSE(fs::exists(path));
+  std::string good = directory.path() + "/good";
+  std::string bad = directory.path() + "/bad";
+  fs::create_directory(bad);
+  EXPECT_EQ("cannot write '" + bad + "': Is a directory", test::ErrorFrom([&] {
+              WriteFilesIfChanged({{good, "a"}, {bad, "b"}});
+            }));
+  EXPECT_FALSE(fs::exists(good));
+}
+
+TEST(WriteFilesIfChanged, WritesToADeviceInsteadOfReplacingIt) {
+  WriteFilesIfChanged({{"/dev/null", "text"}});
+  EXPECT_TRUE(fs::is_character_file("/dev/null"));
+  EXPECT_EQ("cannot write '/dev/full': No space left on device", test::ErrorFrom([] {
+              WriteFilesIfChanged({{"/dev/full", "text"}});
+            }));
+}
+
+TEST(WriteFilesIfChanged, FollowsLinks) {
+  TemporaryDirectory directory("ecc-test");
+  std::string real = directory.path() + "/real";
+  std::string link = directory.path() + "/link";
+  WriteFilesIfChanged({{real, "old"}});
+  fs::create_symlink(real, link);
+  WriteFilesIfChanged({{link, "new"}});
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_EQ("new", ReadFile(real));
 }
 
 TEST(ReadFile, RefusesDirectoriesAndDevices) {
