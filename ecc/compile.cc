@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "btfgen/elf/strip.h"
 #include "btfgen/layout/build.h"
@@ -42,6 +43,12 @@ constexpr const char* kTargetArch =
 std::string DirectoryOf(const std::string& path) {
   size_t slash = path.rfind('/');
   return slash == path.npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+}
+
+// clang writes an absolute path into BTF otherwise than a relative one, even where both are cut
+// to the same end; so it gets relative ones only.
+std::string RelativePath(const std::string& path) {
+  return path.starts_with('/') ? std::filesystem::proximate(path).string() : path;
 }
 
 // The compiler keeps in BTF what a variable's type mentions.  A pointer in a section that
@@ -100,24 +107,24 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
                     const std::vector<std::string>& exports) {
   TemporaryDirectory directory("ecc");
   std::string object = directory.path() + "/object.o";
+  std::string source = RelativePath(options.source);
 
   std::vector<std::string> argv = {options.clang};
   argv.insert(argv.end(), flags.begin(), flags.end());
   // Same bytes wherever it is built: paths are cut to what lies below the source's directory,
   // and the source lines that BTF quotes come from the compiler's memory instead of a path.
   argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
-                           fmt::format("-ffile-prefix-map={}/=", DirectoryOf(options.source))});
+                           fmt::format("-ffile-prefix-map={}/=", DirectoryOf(source))});
   if (!exports.empty()) {
     // The source keeps its name and its place; only its content is another.
     std::string extended = directory.path() + "/source.c";
     WriteFilesIfChanged({{extended, WithExports(ReadFile(options.source), exports)}});
-    if (options.source.find(';') != std::string::npos) {
+    if (source.find(';') != std::string::npos) {
       throw Error(fmt::format("clang cannot take a path with ';': '{}'", options.source));
     }
-    argv.insert(argv.end(),
-                {"-Xclang", "-remap-file", "-Xclang", options.source + ";" + extended});
+    argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", source + ";" + extended});
   }
-  argv.insert(argv.end(), {"-x", "c", "-c", options.source, "-o", object});
+  argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
   if (options.verbose)
     fmt::print(stderr, "{}\n", JoinForDisplay(argv));
