@@ -31,7 +31,7 @@ void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_t
   std::set<std::string> shared;
   for (const layout::Record& record : model.records) {
     if (IsNamed(record))
-      shared.insert(layout::Describe(record));
+      shared.insert(layout::DescribeInBtf(record));
   }
   for (const std::string& own : own_types) shared.erase(own);
   const Input* kernel = shared.empty() ? nullptr : vmlinux.kernel();
@@ -51,7 +51,7 @@ void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_t
   for (layout::Record& record : model.records) {
     for (const layout::Record& other : kernel_model.records) {
       if (IsNamed(record) && IsNamed(other) &&
-          layout::Describe(record) == layout::Describe(other)) {
+          layout::DescribeInBtf(record) == layout::DescribeInBtf(other)) {
         record.is_kernel_type =
             !layout::DiffRecord(model, record, kernel_model, other).has_value();
       }

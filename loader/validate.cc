@@ -60,7 +60,7 @@ size_t CheckAgainstKernel(const std::string& file, const layout::Model& model) {
   selection.scope = layout::Selection::Scope::kNamed;
   for (const layout::Record& record : model.records) {
     if (record.is_kernel_type)
-      selection.names.push_back(layout::Describe(record));
+      selection.names.push_back(layout::DescribeInBtf(record));
   }
   if (selection.names.empty())
     return 0;
@@ -77,7 +77,7 @@ size_t CheckAgainstKernel(const std::string& file, const layout::Model& model) {
       continue;
     auto same =
         std::find_if(kernel.records.begin(), kernel.records.end(), [&](const auto& other) {
-          return other.role == record.role && other.name == record.name;
+          return layout::DescribeInBtf(other) == layout::DescribeInBtf(record);
         });
     if (same == kernel.records.end())
       continue;  // Build has refused it

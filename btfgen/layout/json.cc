@@ -92,6 +92,8 @@ Json WriteSlot(const Slot& slot) {
 Json WriteRecord(const Record& record) {
   Json json;
   json["name"] = record.name;
+  if (!record.btf_name.empty())
+    json["btf_name"] = record.btf_name;
   json["kind"] = NameOf(kRecordKinds, record.kind);
   json["role"] = NameOf(kRecordRoles, record.role);
   json["size"] = record.size;
@@ -265,6 +267,8 @@ Slot ReadSlot(const Node& node) {
 Record ReadRecord(const Node& node) {
   Record record;
   record.name = node["name"].String();
+  if (node.Has("btf_name"))
+    record.btf_name = node["btf_name"].String();
   record.kind = node["kind"].Named(kRecordKinds);
   record.role = node["role"].Named(kRecordRoles);
   record.size = node["size"].U32();

@@ -11,6 +11,14 @@ std::string Describe(const Record& record) {
   return fmt::format("{} {}", keyword, record.name.empty() ? "(inline)" : record.name);
 }
 
+std::string DescribeInBtf(const Record& record) {
+  Record original;
+  original.name = record.btf_name.empty() ? record.name : record.btf_name;
+  original.kind = record.kind;
+  original.role = record.role;
+  return Describe(original);
+}
+
 uint64_t ElementCount(const TypeRef& type) {
   uint64_t count = 1;
   for (uint32_t dim : type.dims) count *= dim;

@@ -91,6 +91,8 @@ struct Record {
   uint32_t size = 0;       // bytes, a multiple of alignment
   uint32_t alignment = 1;  // bytes, a power of two
   std::vector<Slot> slots;
+  // The name in BTF, where the printed one is another: escaped, prefixed or numbered.
+  std::string btf_name;
   // The record came from the kernel's own BTF (vmlinux.h), so that a loader must compare
   // it with the kernel that it runs on.
   bool is_kernel_type = false;
@@ -180,6 +182,9 @@ struct Model {
 
 // How C and messages name a record: "struct event", "event_t", "union (inline)".
 std::string Describe(const Record& record);
+
+// The same with the name that BTF has: "struct timespec" for `struct bpf_timespec`.
+std::string DescribeInBtf(const Record& record);
 
 inline const Field* AsField(const Slot& slot) {
   return std::get_if<Field>(&slot);

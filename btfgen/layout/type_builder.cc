@@ -166,6 +166,8 @@ uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::stri
   FillRecord(id, outermost, record);
   // The name is claimed after those of the contained records, in the order of printing.
   record.name = ClaimTypeName(name, is_typedef);
+  if (record.name != name)
+    record.btf_name = Printable(name);
   auto index = static_cast<uint32_t>(model_.records.size());
   model_.records.push_back(std::move(record));
   records_.emplace(name_of.value, index);
