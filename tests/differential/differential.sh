@@ -37,7 +37,9 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 		sed -n 's/^ECC_STATIC_ASSERT(sizeof(\(.*\)) == .*/\1/p' "$out/prog.wasm.h" | awk '{ print $0 " *circle_" NR ";" }'
 	} >"$out/circle.c"
 	check "$name: the header compiles for BPF" clang -target bpf -ffreestanding -g -c "$out/circle.c" -o "$out/circle.o"
-	# Reserved words and libc's names are other names in the header: there is nothing to compare.
+	# Reserved words and libc's names are other names in the header, and a program may share no
+	# type: there is nothing to compare.
+	grep -q circle_ "$out/circle.c" || continue
 	case $name in
 	reserved-names | maps) ;;
 	*) check "$name: full circle" diff_layouts "$out/circle.o" "$out/prog.bpf.o" >"$SCRATCH/log" || cat "$SCRATCH/log" ;;
