@@ -2,9 +2,9 @@
 
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
-#include "btfgen/emit/template.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
+#include "btfgen/support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {

@@ -1,9 +1,9 @@
 #include "btfgen/emit/c_skeleton.h"
 
 #include "btfgen/emit/c_record.h"
-#include "btfgen/emit/template.h"
 #include "btfgen/support/identifier.h"
 #include "btfgen/support/printer.h"
+#include "btfgen/support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "btfgen/btf/spelling.h"
-#include "btfgen/emit/template.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 #include "btfgen/support/printer.h"
+#include "btfgen/support/template.h"
 #include "btfgen/vmlinux/natural_layout.h"
 #include "templates/templates.h"
 
@@ -323,7 +323,7 @@ class VmlinuxPrinter {
 }  // namespace
 
 std::string Print(const btf::Resolver& resolver) {
-  return emit::FillTemplate(templates::kVmlinux, {{"BODY", VmlinuxPrinter(resolver).Print()}});
+  return FillTemplate(templates::kVmlinux, {{"BODY", VmlinuxPrinter(resolver).Print()}});
 }
 
 }  // namespace ecc::vmlinux

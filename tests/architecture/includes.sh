@@ -11,7 +11,7 @@ allowed() {
 	btfgen/btf) echo btfgen/btf btfgen/support ;;
 	btfgen/layout) echo btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen/emit) echo btfgen/emit btfgen/layout btfgen/support templates ;;
-	btfgen/vmlinux) echo btfgen/vmlinux btfgen/emit btfgen/btf btfgen/support templates ;;
+	btfgen/vmlinux) echo btfgen/vmlinux btfgen/btf btfgen/support templates ;;
 	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
 	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
 	loader) echo loader btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;

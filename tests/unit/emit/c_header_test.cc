@@ -1,6 +1,6 @@
 #include "btfgen/emit/c_header.h"
 
-#include "btfgen/emit/template.h"
+#include "btfgen/support/template.h"
 #include "tests/support/helpers.h"
 #include "tests/support/sample_model.h"
 

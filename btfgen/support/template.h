@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace ecc::emit {
+namespace ecc {
 
 // Replaces each @KEY@ by its value.  There are no loops and no conditions; a key of the
 // frame without a value, or a value without its key, is a bug and throws std::logic_error.
@@ -15,4 +15,4 @@ std::string FillTemplate(std::string_view frame,
 // The include guard of a file: "BOOTSTRAP_WASM_H" for "out/bootstrap.wasm.h".
 std::string IncludeGuard(std::string_view file);
 
-}  // namespace ecc::emit
+}  // namespace ecc

@@ -1,11 +1,11 @@
-#include "btfgen/emit/template.h"
+#include "btfgen/support/template.h"
 
 #include <set>
 #include <stdexcept>
 
 #include "btfgen/support/identifier.h"
 
-namespace ecc::emit {
+namespace ecc {
 namespace {
 
 bool IsKey(std::string_view text) {
@@ -49,4 +49,4 @@ std::string IncludeGuard(std::string_view file) {
   return guard;
 }
 
-}  // namespace ecc::emit
+}  // namespace ecc
