@@ -124,12 +124,6 @@ class Types {
   std::span<const VarSecinfo> secinfos(const Type& type) const {
     return std::span(secinfos_).subspan(type.first, type.vlen);
   }
-  // The object reader fills in what the compiler leaves to the linker.
-  std::span<VarSecinfo> mutable_secinfos(const Type& type) {
-    return std::span(secinfos_).subspan(type.first, type.vlen);
-  }
-  Type& mutable_type(uint32_t id) { return types_[id]; }
-
   std::endian byte_order() const { return byte_order_; }
   // What messages call this section: "prog.bpf.o: .BTF".
   const std::string& where() const { return where_; }

@@ -80,7 +80,6 @@ void ReadSections(std::string_view where, Elf* elf, ByteView file, Object& objec
     section.index = static_cast<uint32_t>(elf_ndxscn(scn));
     section.file_offset = header.sh_offset;
     section.size = header.sh_size;
-    section.alignment = std::max<uint64_t>(header.sh_addralign, 1);
     section.has_bytes = header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL;
     section.is_executable =
         header.sh_type == SHT_PROGBITS && (header.sh_flags & SHF_EXECINSTR) != 0;
@@ -118,10 +117,8 @@ void ReadSymbols(std::string_view where, Elf* elf, Object& object) {
       symbol.name = name;
       symbol.section = raw.st_shndx;
       symbol.value = raw.st_value;
-      symbol.size = raw.st_size;
       symbol.is_function = GELF_ST_TYPE(raw.st_info) == STT_FUNC;
       symbol.is_object = GELF_ST_TYPE(raw.st_info) == STT_OBJECT;
-      symbol.is_local = GELF_ST_BIND(raw.st_info) == STB_LOCAL;
     }
   }
 }

@@ -16,7 +16,6 @@ struct Section {
   uint32_t index = 0;
   uint64_t file_offset = 0;  // bytes
   uint64_t size = 0;         // bytes
-  uint64_t alignment = 1;    // bytes
   bool has_bytes = false;    // false for .bss
   bool is_executable = false;
   ByteView bytes;  // empty unless has_bytes; points into the file given to Read
@@ -29,7 +28,6 @@ struct Symbol {
   uint64_t size = 0;     // bytes
   bool is_function = false;
   bool is_object = false;
-  bool is_local = false;
 };
 
 // A function that libbpf loads as a program of its own.
