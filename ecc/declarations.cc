@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "btfgen/support/error.h"
@@ -37,11 +39,51 @@ struct TypeDefinition {
   std::string spelling;
 };
 
+// What event headers usually take from vmlinux.h.  C lets a typedef be repeated.
+constexpr const char* kUsualTypedefs = R"(
+typedef _Bool bool;
+typedef signed char s8, __s8;
+typedef unsigned char u8, __u8;
+typedef short s16, __s16;
+typedef unsigned short u16, __u16, __be16, __le16;
+typedef int s32, __s32, pid_t;
+typedef unsigned int u32, __u32, __be32, __le32, uid_t, gid_t;
+typedef long long s64, __s64;
+typedef unsigned long long u64, __u64, __be64, __le64;
+typedef unsigned long size_t;
+)";
+
+// How many directives of a text may depend on what stands before it.  Counts too many rather
+// than too few: also those in comments, and whatever hides behind a '#'.
+size_t CountConditionals(std::string_view text) {
+  size_t count = text.find("%:") != text.npos || text.find("??") != text.npos ? 2 : 0;
+  while (!text.empty()) {
+    size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    size_t hash = line.find('#');
+    if (hash == line.npos)
+      continue;
+    line.remove_prefix(hash + 1);
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    bool is_hidden = line.empty() || line.front() == '\\' || line.front() == '/';
+    if (is_hidden || line.starts_with("if") || line.starts_with("el"))
+      ++count;
+  }
+  return count;
+}
+
 class TranslationUnit {
  public:
-  TranslationUnit(const EccOptions& options, const std::vector<std::string>& flags)
+  // Parses `file`; `prelude`, if there is one, is C that comes before it.
+  TranslationUnit(const EccOptions& options, const std::vector<std::string>& flags,
+                  const std::string& file, const char* prelude = nullptr)
       : options_(options), index_(clang_createIndex(0, 0)) {
     std::vector<const char*> args = {"-x", "c"};
+    constexpr const char* kPreludeFile = "/ecc-prelude.h";
+    CXUnsavedFile unsaved = {kPreludeFile, prelude, prelude != nullptr ? strlen(prelude) : 0};
+    if (prelude != nullptr)
+      args.insert(args.end(), {"-include", kPreludeFile});
     for (size_t i = 0; i < flags.size(); ++i) {
       // libclang may be older than the clang that compiles, and not know its CPUs and its
       // options for generating code; a declaration does not depend on them.
@@ -52,12 +94,12 @@ class TranslationUnit {
       }
     }
     unsigned settings = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing;
-    CXErrorCode error = clang_parseTranslationUnit2(index_, options.source.c_str(), args.data(),
-                                                    static_cast<int>(args.size()), nullptr, 0,
-                                                    settings, &unit_);
+    CXErrorCode error = clang_parseTranslationUnit2(
+        index_, file.c_str(), args.data(), static_cast<int>(args.size()), &unsaved,
+        prelude != nullptr ? 1 : 0, settings, &unit_);
     if (error != CXError_Success) {
       clang_disposeIndex(index_);
-      throw Error(fmt::format("libclang cannot parse '{}'", options.source));
+      throw Error(fmt::format("libclang cannot parse '{}'", file));
     }
   }
   ~TranslationUnit() {
@@ -66,6 +108,19 @@ class TranslationUnit {
   }
   TranslationUnit(const TranslationUnit&) = delete;
   TranslationUnit& operator=(const TranslationUnit&) = delete;
+
+  // What the event header defines, when this unit is the header alone; nothing when that may
+  // not be what it defines inside the program.
+  std::optional<std::vector<std::string>> EventTypesAlone(const std::string& text) {
+    CXFile header = clang_getFile(unit_, options_.event_header.c_str());
+    size_t guards = clang_isFileMultipleIncludeGuarded(unit_, header) != 0 ? 1 : 0;
+    if (HasErrors() || CountConditionals(text) > guards)
+      return std::nullopt;
+    std::vector<std::string> types = EventTypesIn(header, nullptr);
+    if (types.empty())
+      return std::nullopt;
+    return types;
+  }
 
   std::vector<std::string> EventTypes() {
     CXFile header = clang_getFile(unit_, options_.event_header.c_str());
@@ -77,21 +132,9 @@ class TranslationUnit {
                               options_.event_header),
                   "include it, or leave it out of the command line");
     }
-    std::vector<TypeDefinition> definitions;
     std::vector<std::string> only_declared;
-    VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
-      if (!IsIn(cursor, header))
-        return;
-      std::string spelling = Spelling(cursor);
-      if (spelling.empty())
-        return;
-      if (clang_isCursorDefinition(cursor)) {
-        definitions.push_back({cursor, spelling});
-      } else if (clang_Cursor_isNull(clang_getCursorDefinition(cursor))) {
-        only_declared.push_back(spelling);
-      }
-    });
-    if (definitions.empty() && !HasErrors()) {
+    std::vector<std::string> types = EventTypesIn(header, &only_declared);
+    if (types.empty() && !HasErrors()) {
       std::string what = only_declared.empty()
                              ? "defines no struct, union or enum"
                              : fmt::format("declares '{}', but the program never defines it",
@@ -99,7 +142,7 @@ class TranslationUnit {
       throw Error(fmt::format("the event header '{}' {}", options_.event_header, what),
                   "define the event's type there, or leave the header out of the command line");
     }
-    return ContainersFirst(definitions);
+    return types;
   }
 
   std::map<std::string, std::string> Comments() {
@@ -150,6 +193,25 @@ class TranslationUnit {
   }
 
  private:
+  std::vector<std::string> EventTypesIn(CXFile header,
+                                        std::vector<std::string>* only_declared) {
+    std::vector<TypeDefinition> definitions;
+    VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
+      if (!IsIn(cursor, header))
+        return;
+      std::string spelling = Spelling(cursor);
+      if (spelling.empty())
+        return;
+      if (clang_isCursorDefinition(cursor)) {
+        definitions.push_back({cursor, spelling});
+      } else if (only_declared != nullptr &&
+                 clang_Cursor_isNull(clang_getCursorDefinition(cursor))) {
+        only_declared->push_back(spelling);
+      }
+    });
+    return ContainersFirst(definitions);
+  }
+
   // libclang makes a CXFile of any path; only some were read for this unit.
   bool IsIncluded(CXFile file) const {
     struct Search {
@@ -263,7 +325,7 @@ bool MayHaveComments(const std::string& source_text) {
 
 Declarations ReadDeclarations(const EccOptions& options,
                               const std::vector<std::string>& flags) {
-  TranslationUnit unit(options, flags);
+  TranslationUnit unit(options, flags, options.source);
   Declarations declarations;
   if (!options.event_header.empty())
     declarations.event_types = unit.EventTypes();
@@ -271,9 +333,16 @@ Declarations ReadDeclarations(const EccOptions& options,
   return declarations;
 }
 
+std::optional<std::vector<std::string>> ReadEventTypesAlone(
+    const EccOptions& options, const std::vector<std::string>& flags,
+    const std::string& header_text) {
+  TranslationUnit unit(options, flags, options.event_header, kUsualTypedefs);
+  return unit.EventTypesAlone(header_text);
+}
+
 std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,
                                                        const std::vector<std::string>& flags) {
-  return TranslationUnit(options, flags).Enumerators();
+  return TranslationUnit(options, flags, options.source).Enumerators();
 }
 
 }  // namespace ecc

@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
@@ -76,24 +78,51 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
   return files;
 }
 
+struct Program {
+  std::unique_ptr<Input> object;
+  layout::Model model;
+};
+
+Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
+                        const Declarations& declarations) {
+  Program program;
+  program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
+                                           Compile(options, flags, declarations.event_types));
+  program.model = program.object->Build({});
+  return program;
+}
+
 int Main(int argc, char** argv) {
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;
-  std::string source_text = ReadFile(options.source);
-  if (!options.event_header.empty())
-    ReadFile(options.event_header);
+  bool has_header = !options.event_header.empty();
+  bool has_comments = MayHaveComments(ReadFile(options.source));
+  std::string header_text = has_header ? ReadFile(options.event_header) : "";
 
   VmlinuxCache vmlinux(options.btf);
   std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
   Declarations declarations;
-  if (!options.event_header.empty() || MayHaveComments(source_text)) {
+  std::optional<std::vector<std::string>> header_types;
+  if (has_header && !has_comments)
+    header_types = ReadEventTypesAlone(options, flags, header_text);
+  if (header_types) {
+    declarations.event_types = *header_types;
+  } else if (has_header || has_comments) {
     declarations = ReadDeclarations(options, flags);
   }
 
-  std::string base = BaseName(options.source);
-  Input object(base + ".bpf.o", Compile(options, flags, declarations.event_types));
-  layout::Model model = object.Build({});
+  Program program;
+  try {
+    program = CompileAndBuild(options, flags, declarations);
+  } catch (const Error&) {
+    // The header may be at fault, which so far was read alone.  Then this says how.
+    if (header_types)
+      ReadDeclarations(options, flags);
+    throw;
+  }
+  const Input& object = *program.object;
+  layout::Model& model = program.model;
   if (HasUncertainEnums(model))
     RepairEnums(model, ReadEnumerators(options, flags));
   MarkKernelTypes(model, declarations.event_types, vmlinux);

@@ -25,7 +25,6 @@ struct Symbol {
   std::string name;
   uint32_t section = 0;  // index
   uint64_t value = 0;    // bytes from the section's start
-  uint64_t size = 0;     // bytes
   bool is_function = false;
   bool is_object = false;
 };

@@ -69,6 +69,10 @@ class Builder {
   void AddExportedType(btf::TypeId id) {
     btf::TypeId stripped = source_.resolver.Strip(id);
     const btf::Type& type = types_[stripped];
+    if (type.kind == Kind::kFwd) {
+      throw Error(fmt::format("{}: '{}' is exported, but never defined", types_.where(),
+                              btf::Describe(type)));
+    }
     if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind))
       return;
     btf::TypeId named = type.name.empty() ? source_.resolver.InnermostTypedef(id) : stripped;

@@ -1,0 +1,2 @@
+#define WITH_LARGE
+#include "prog.h"

@@ -1,0 +1,3 @@
+#define LENGTH 24
+typedef short kind_t;
+#include "prog.h"

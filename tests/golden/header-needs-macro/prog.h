@@ -1,0 +1,4 @@
+struct event {
+	char text[LENGTH];
+	kind_t kind;
+};
