@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <tuple>
 
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
@@ -133,8 +134,8 @@ void CollectPrograms(Object& object) {
       entries.push_back(&symbol);
     }
   }
-  std::stable_sort(entries.begin(), entries.end(), [](const Symbol* a, const Symbol* b) {
-    return std::pair(a->section, a->value) < std::pair(b->section, b->value);
+  std::sort(entries.begin(), entries.end(), [](const Symbol* a, const Symbol* b) {
+    return std::tie(a->section, a->value, a->name) < std::tie(b->section, b->value, b->name);
   });
   for (const Symbol* entry : entries) {
     object.programs.push_back({entry->name, object.sections[entry->section].name});

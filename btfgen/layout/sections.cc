@@ -148,9 +148,10 @@ class SectionReader {
   }
 
   static void SortByOffset(DataSection& section) {
-    std::stable_sort(
-        section.variables.begin(), section.variables.end(),
-        [](const PlacedVariable& a, const PlacedVariable& b) { return a.offset < b.offset; });
+    std::sort(section.variables.begin(), section.variables.end(),
+              [](const PlacedVariable& a, const PlacedVariable& b) {
+                return std::tie(a.offset, a.name) < std::tie(b.offset, b.name);
+              });
   }
 
   const Source& source_;
