@@ -8,10 +8,10 @@ set -euo pipefail
 build_packages="g++ cmake ninja-build pkg-config clang llvm libclang-dev libbpf-dev libelf-dev zlib1g-dev
 	libssl-dev libfmt-dev libcxxopts-dev nlohmann-json3-dev libyaml-cpp-dev"
 # The wasm32 side and the tools of the tests; which compilers there are differs by release.
-test_packages="lld wasi-libc libclang-rt-dev-wasm32 libgtest-dev clang-format clang-tidy
+test_packages="lld wasi-libc libclang-rt-dev libclang-rt-dev-wasm32 libgtest-dev clang-format clang-tidy
 	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache"
 # Without these a test cannot say anything; the others make it say more.
-required_test_packages="lld wasi-libc libgtest-dev clang-format clang-tidy"
+required_test_packages="lld wasi-libc libclang-rt-dev libgtest-dev clang-format clang-tidy"
 
 installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
