@@ -22,6 +22,8 @@ Input::Input(std::string file, std::string bytes)
     types_ = btf::Read(fmt::format("{}: .BTF", name), section->bytes);
   } else {
     types_ = btf::Read(name, AsBytes(bytes_));
+    // A kernel's BTF has megabytes.
+    std::string().swap(bytes_);
   }
   resolver_.emplace(*types_);
 }
@@ -30,9 +32,17 @@ std::unique_ptr<Input> Input::Open(const std::string& path) {
   return std::make_unique<Input>(path, ReadFile(path));
 }
 
+layout::Source Input::source() const {
+  return {*resolver_, object_ ? &*object_ : nullptr, ObjectName(file_)};
+}
+
 layout::Model Input::Build(const layout::Selection& selection) const {
-  layout::Source source{*resolver_, object_ ? &*object_ : nullptr, ObjectName(file_)};
-  return layout::Build(source, selection);
+  return layout::Build(source(), selection);
+}
+
+void Input::BuildInto(const layout::Selection& selection,
+                      layout::TypeConsumer& consumer) const {
+  layout::BuildInto(source(), selection, consumer);
 }
 
 std::string BaseName(std::string_view path) {

@@ -23,13 +23,17 @@ class Input {
   Input& operator=(const Input&) = delete;
 
   layout::Model Build(const layout::Selection& selection) const;
+  void BuildInto(const layout::Selection& selection, layout::TypeConsumer& consumer) const;
 
   const std::string& file() const { return file_; }
+  // Of an object; those of raw BTF are not kept.
   const std::string& bytes() const { return bytes_; }
   const btf::Resolver& resolver() const { return *resolver_; }
   bool is_object() const { return object_.has_value(); }
 
  private:
+  layout::Source source() const;
+
   std::string file_;
   std::string bytes_;
   std::optional<elf::Object> object_;

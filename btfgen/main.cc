@@ -17,9 +17,16 @@ namespace {
 
 using Verb = BtfgenOptions::Verb;
 
+std::string FileName(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+std::string HeaderName(const BtfgenOptions& options) {
+  return BaseName(options.file) + ".wasm.h";
+}
+
 std::string Generate(const BtfgenOptions& options, const Input& input) {
-  std::string source = options.file.substr(options.file.rfind('/') + 1);
-  std::string base = BaseName(options.file);
+  std::string source = FileName(options.file);
   if (options.verb == Verb::kVmlinux)
     return vmlinux::Print(input.resolver());
 
@@ -30,7 +37,7 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
         throw Error(source + ": raw BTF does not say what is shared",
                     "name types with --type NAME, or take all with --all");
       }
-      std::string file = options.output.empty() ? base + ".wasm.h" : options.output;
+      std::string file = options.output.empty() ? HeaderName(options) : options.output;
       return emit::CHeader(model, source, file);
     }
     case Verb::kSkeleton: {
@@ -38,8 +45,8 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
         throw Error(source + ": a skeleton is made of an object, not of raw BTF");
       emit::SkeletonOptions skeleton;
       skeleton.source = source;
-      skeleton.file = options.output.empty() ? base + ".skel.h" : options.output;
-      skeleton.header = options.header_name.empty() ? base + ".wasm.h" : options.header_name;
+      skeleton.file = options.output.empty() ? BaseName(options.file) + ".skel.h" : options.output;
+      skeleton.header = options.header_name.empty() ? HeaderName(options) : options.header_name;
       return emit::CSkeleton(model, input.bytes(), skeleton);
     }
     default:
@@ -47,17 +54,37 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
   }
 }
 
+// A whole kernel's types come one after the other, so that they never stand in memory together.
+void StreamHeader(const BtfgenOptions& options, const Input& input) {
+  OutputStream out(options.output);
+  std::string file = options.output.empty() ? HeaderName(options) : options.output;
+  emit::CHeaderPrinter printer(FileName(options.file), file,
+                               [&](std::string_view piece) { out.Write(piece); });
+  input.BuildInto(options.selection, printer);
+  printer.Finish();
+  out.Commit();
+}
+
+void Print(const BtfgenOptions& options, const Input& input) {
+  bool is_whole = options.selection.scope == layout::Selection::Scope::kAll;
+  if (options.verb == Verb::kHeader && is_whole)
+    return StreamHeader(options, input);
+  OutputStream out(options.output);
+  out.Write(Generate(options, input));
+  out.Commit();
+}
+
 int Main(int argc, char** argv) {
   BtfgenOptions options;
   if (!ParseBtfgenOptions(argc, argv, options))
     return 0;
+  Diagnostics warnings;
+  if (options.allow_opaque)
+    options.selection.warnings = &warnings;
   std::unique_ptr<Input> input = Input::Open(options.file);
-  std::string text = Generate(options, *input);
-  if (options.output.empty()) {
-    fwrite(text.data(), 1, text.size(), stdout);
-  } else {
-    WriteFilesIfChanged({{options.output, text}});
-  }
+  Print(options, *input);
+  for (const std::string& warning : warnings.findings())
+    PrintWarning("btfgen", warning + "; written as bytes");
   return 0;
 }
 

@@ -25,6 +25,7 @@ Options:
   -o, --output FILE   write FILE instead of standard output
       --all           every named type, not only what the program shares
       --type NAME     this type and what it contains; may be repeated
+      --allow-opaque  a member that C cannot express becomes bytes, with a warning
       --header NAME   skeleton: include NAME (default: <object>.wasm.h)
   -h, --help          print this text
       --version       print the version
@@ -55,7 +56,7 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
 
 bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
   cxxopts::Options parser("btfgen");
-  parser.add_options()("o,output", "", cxxopts::value<std::string>())("all", "")(
+  parser.add_options()("o,output", "", cxxopts::value<std::string>())("all", "")("allow-opaque", "")(
       "type", "", cxxopts::value<std::vector<std::string>>())(
       "header", "", cxxopts::value<std::string>())("h,help", "")("version", "")(
       "positional", "", cxxopts::value<std::vector<std::string>>());
@@ -83,6 +84,7 @@ bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
       options.header_name = result["header"].as<std::string>();
     if (result.count("all") != 0)
       options.selection.scope = layout::Selection::Scope::kAll;
+    options.allow_opaque = result.count("allow-opaque") != 0;
     if (result.count("type") != 0) {
       if (result.count("all") != 0)
         throw UsageError("--all and --type exclude each other");

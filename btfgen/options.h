@@ -15,6 +15,7 @@ struct BtfgenOptions {
   std::string output;       // empty: standard output
   std::string header_name;  // what the skeleton includes
   layout::Selection selection;
+  bool allow_opaque = false;
 };
 
 // Throws UsageError.  `--help` and `--version` are printed here, and the result is false.

@@ -19,6 +19,29 @@ constexpr uint32_t kMinimalHeader = 24;
 // Types of a chain longer than this are no program's.  It bounds the memory that a
 // small file can ask for.
 constexpr uint32_t kMaxTypes = 1u << 24;
+constexpr uint64_t kTypeBytes = 12;
+
+// What follows the three words that every type has, in bytes.
+uint64_t TailBytes(Kind kind, uint64_t vlen) {
+  switch (kind) {
+    case Kind::kInt:
+    case Kind::kVar:
+    case Kind::kDeclTag:
+      return 4;
+    case Kind::kArray:
+      return 12;
+    case Kind::kEnum:
+    case Kind::kFuncProto:
+      return vlen * 8;
+    case Kind::kStruct:
+    case Kind::kUnion:
+    case Kind::kDatasec:
+    case Kind::kEnum64:
+      return vlen * 12;
+    default:
+      return 0;
+  }
+}
 
 }  // namespace
 
@@ -110,7 +133,7 @@ class Reader {
 
   void ReadTypes() {
     ByteReader reader(where_, type_bytes_, order_, static_cast<size_t>(types_start_));
-    types_.types_.reserve(1 + type_bytes_.size() / 28);
+    ReservePools();
     types_.types_.emplace_back();
     while (!reader.AtEnd()) {
       if (types_.count() == kMaxTypes)
@@ -119,9 +142,38 @@ class Reader {
     }
   }
 
+  // A look ahead at the kinds and counts, so that a kernel's types take the memory that they
+  // need and no more.  What is wrong with them is found when they are read.
+  void ReservePools() {
+    ByteReader reader(where_, type_bytes_, order_);
+    uint64_t types = 1;
+    uint64_t members = 0;
+    uint64_t enumerators = 0;
+    uint64_t params = 0;
+    while (reader.left() >= kTypeBytes && types < kMaxTypes) {
+      reader.ReadU32();
+      uint32_t info = reader.ReadU32();
+      reader.ReadU32();
+      auto kind = static_cast<Kind>((info >> 24) & 0x1f);
+      uint64_t vlen = info & 0xffff;
+      uint64_t tail = TailBytes(kind, vlen);
+      if (tail > reader.left())
+        break;
+      reader.Skip(tail);
+      ++types;
+      members += IsRecord(kind) ? vlen : 0;
+      enumerators += IsEnum(kind) ? vlen : 0;
+      params += kind == Kind::kFuncProto ? vlen : 0;
+    }
+    types_.types_.reserve(types);
+    types_.members_.reserve(members);
+    types_.enumerators_.reserve(enumerators);
+    types_.params_.reserve(params);
+  }
+
   void ReadType(ByteReader& reader) {
     size_t start = reader.offset();
-    reader.Require(12, "btf_type");
+    reader.Require(kTypeBytes, "btf_type");
     Type type;
     type.name = ReadName(reader);
     uint32_t info = reader.ReadU32();
@@ -132,7 +184,7 @@ class Reader {
                                      Printable(type.name), kind));
     }
     type.kind = static_cast<Kind>(kind);
-    type.vlen = info & 0xffff;
+    type.vlen = static_cast<uint16_t>(info);
     type.kflag = (info >> 31) != 0;
     switch (type.kind) {
       case Kind::kInt:
@@ -170,22 +222,31 @@ class Reader {
       case Kind::kFuncProto:
         return ReadParams(reader, type);
       case Kind::kFunc:
-        type.linkage = type.vlen;
+        type.linkage = CheckedLinkage(reader, start, type, type.vlen);
         type.vlen = 0;
         return;
       case Kind::kVar:
         reader.Require(4, "btf_var");
-        type.linkage = reader.ReadU32();
+        type.linkage = CheckedLinkage(reader, start, type, reader.ReadU32());
         return;
       case Kind::kDatasec:
         return ReadSecinfos(reader, type);
       case Kind::kDeclTag:
         reader.Require(4, "btf_decl_tag");
-        type.component = static_cast<int32_t>(reader.ReadU32());
+        reader.ReadU32();  // which member or param is tagged says nothing about the layout
         return;
       default:
         return;
     }
+  }
+
+  uint8_t CheckedLinkage(ByteReader& reader, size_t start, const Type& type,
+                         uint32_t linkage) {
+    if (linkage > static_cast<uint32_t>(VarLinkage::kExtern)) {
+      reader.Fail(start, fmt::format("type {} '{}': linkage {} is not known", types_.count(),
+                                     Printable(type.name), linkage));
+    }
+    return static_cast<uint8_t>(linkage);
   }
 
   void ReadInt(ByteReader& reader, size_t start, Type& type) {
@@ -239,7 +300,7 @@ class Reader {
     type.first = static_cast<uint32_t>(types_.params_.size());
     for (uint32_t i = 0; i < type.vlen; ++i) {
       Param& param = types_.params_.emplace_back();
-      param.name = ReadName(reader);
+      ReadName(reader);
       param.type = {reader.ReadU32()};
     }
   }
@@ -273,7 +334,7 @@ class Reader {
         case Kind::kFuncProto:
           for (const Param& param : types_.params(type)) {
             if (param.type.value >= types_.count()) {
-              FailReference(id, "param", param.name, param.type);
+              FailReference(id, "param", "", param.type);
             }
           }
           break;
@@ -332,29 +393,7 @@ class Reader {
     uint64_t offset = types_start_;
     for (uint32_t id = 1; id < wanted; ++id) {
       const Type& type = types_[id];
-      offset += 12;
-      switch (type.kind) {
-        case Kind::kInt:
-        case Kind::kVar:
-        case Kind::kDeclTag:
-          offset += 4;
-          break;
-        case Kind::kArray:
-          offset += 12;
-          break;
-        case Kind::kEnum:
-        case Kind::kFuncProto:
-          offset += uint64_t{type.vlen} * 8;
-          break;
-        case Kind::kStruct:
-        case Kind::kUnion:
-        case Kind::kDatasec:
-        case Kind::kEnum64:
-          offset += uint64_t{type.vlen} * 12;
-          break;
-        default:
-          break;
-      }
+      offset += kTypeBytes + TailBytes(type.kind, type.vlen);
     }
     return offset;
   }

@@ -3,25 +3,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "btfgen/support/error.h"
 
 namespace ecc::btf {
 namespace {
 
-constexpr uint32_t kPointerSize = 8;  // BPF's, whatever the kernel's
-constexpr uint64_t kMaxSize = uint64_t{1} << 32;
+constexpr uint64_t kMaxSize = UINT32_MAX - 1;
 
 // The alignment of a scalar: the largest power of two that divides its size, which for
 // the usual sizes is the size.
-uint32_t ScalarAlignment(uint32_t size) {
-  return std::clamp(size & (~size + 1), 1u, 16u);
+uint8_t ScalarAlignment(uint32_t size) {
+  return static_cast<uint8_t>(std::clamp(size & (~size + 1), 1u, 16u));
+}
+
+// BTF does not tell the size of a pointer.  Where Linux and BPF run it is that of `long`, which
+// a 32-bit kernel's BTF has with 4 bytes.
+uint8_t PointerSize(const Types& types) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"long", "long int", "int long", "unsigned long", "long unsigned", "unsigned long int",
+       "unsigned int long", "long unsigned int", "long int unsigned", "int unsigned long",
+       "int long unsigned"});
+  for (uint32_t id = 1; id < types.count(); ++id) {
+    const Type& type = types[id];
+    if (type.kind == Kind::kInt && (type.size == 4 || type.size == 8) &&
+        std::find(kNames.begin(), kNames.end(), type.name) != kNames.end()) {
+      return static_cast<uint8_t>(type.size);
+    }
+  }
+  return 8;
 }
 
 }  // namespace
 
 Resolver::Resolver(const Types& types)
-    : types_(types), facts_(types.count()), states_(types.count(), State::kNew) {
+    : types_(types),
+      pointer_size_(PointerSize(types)),
+      facts_(types.count()),
+      states_(types.count(), State::kNew) {
   for (uint32_t id = 0; id < types_.count(); ++id) {
     if (states_[id] == State::kNew)
       Resolve(id);
@@ -82,8 +102,8 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
       facts.alignment = ScalarAlignment(type.size);
       break;
     case Kind::kPtr:
-      facts.size = kPointerSize;
-      facts.alignment = kPointerSize;
+      facts.size = pointer_size_;
+      facts.alignment = pointer_size_;
       break;
     case Kind::kArray: {
       const Facts& element = facts_[type.type.value];
@@ -92,7 +112,7 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
         break;
       if (element.size != 0 && type.nelems > kMaxSize / element.size) {
         throw Error(
-            fmt::format("{}: type {}: an array of {} elements of {} bytes is larger than 4 GiB",
+            fmt::format("{}: type {}: an array of {} elements of {} bytes takes 4 GiB or more",
                         types_.where(), id, type.nelems, element.size));
       }
       facts.size = element.size * type.nelems;
@@ -126,10 +146,10 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
 
 // BTF does not say that a record is packed.  It is when a member does not stand where
 // its type wants it, or when the size is no multiple of the alignment.
-uint32_t Resolver::RecordAlignment(const Type& type) const {
-  uint32_t alignment = 1;
+uint8_t Resolver::RecordAlignment(const Type& type) const {
+  uint8_t alignment = 1;
   for (const Member& member : types_.members(type)) {
-    uint32_t wanted = facts_[member.type.value].alignment;
+    uint8_t wanted = facts_[member.type.value].alignment;
     bool is_bitfield = member.bitfield_width != 0;
     if (!is_bitfield && member.offset.count % (uint64_t{wanted} * 8) != 0)
       return 1;

@@ -13,7 +13,7 @@ namespace ecc::btf {
 // recursion: a stranger's chain may be a million types long.
 class Resolver {
  public:
-  // Throws Error for a circle or for an array of over 4 GiB.  `types` must outlive this.
+  // Throws Error for a circle or for an array of 4 GiB.  `types` must outlive this.
   explicit Resolver(const Types& types);
 
   const Types& types() const { return types_; }
@@ -31,13 +31,13 @@ class Resolver {
   TypeId InnermostTypedef(TypeId id) const { return facts_[id.value].innermost_typedef; }
 
  private:
-  static constexpr uint64_t kUnsized = UINT64_MAX;
+  static constexpr uint32_t kUnsized = UINT32_MAX;
 
   struct Facts {
-    uint64_t size = kUnsized;
-    uint32_t alignment = 1;
+    uint32_t size = kUnsized;
     TypeId stripped;
     TypeId innermost_typedef;
+    uint8_t alignment = 1;
   };
   enum class State : uint8_t { kNew, kOpen, kDone };
   struct Frame {
@@ -49,9 +49,10 @@ class Resolver {
   // The n-th type that `type` contains by value or stands for; void when there are no more.
   TypeId Child(const Type& type, uint32_t n) const;
   Facts Compute(uint32_t id) const;
-  uint32_t RecordAlignment(const Type& type) const;
+  uint8_t RecordAlignment(const Type& type) const;
 
   const Types& types_;
+  uint8_t pointer_size_;  // bytes: 8 for BPF and 64-bit kernels, 4 for 32-bit ones
   std::vector<Facts> facts_;
   std::vector<State> states_;
   std::vector<Frame> stack_;

@@ -60,8 +60,8 @@ struct Enumerator {
   uint64_t value = 0;
 };
 
+// Its name, which nothing asks for, is not kept.
 struct Param {
-  std::string_view name;
   TypeId type;
 };
 
@@ -77,10 +77,6 @@ enum class VarLinkage : uint8_t { kStatic = 0, kGlobal = 1, kExtern = 2 };
 
 // One type.  Which members mean something depends on `kind`, as in the format.
 struct Type {
-  Kind kind = Kind::kVoid;
-  // STRUCT, UNION: members carry bit-field widths.  ENUM, ENUM64: values are signed.
-  // FWD: of a union.  DECL_TAG, TYPE_TAG: a whole attribute.
-  bool kflag = false;
   std::string_view name;
   // Bytes: INT, STRUCT, UNION, ENUM, ENUM64, FLOAT, DATASEC.
   uint32_t size = 0;
@@ -88,14 +84,18 @@ struct Type {
   TypeId type;
   // Where members, enumerators, params or secinfos start in their pool, and how many.
   uint32_t first = 0;
-  uint32_t vlen = 0;
-  uint32_t nelems = 0;     // ARRAY
+  uint32_t nelems = 0;  // ARRAY
+  uint16_t vlen = 0;
+  Kind kind = Kind::kVoid;
+  // STRUCT, UNION: members carry bit-field widths.  ENUM, ENUM64: values are signed.
+  // FWD: of a union.  DECL_TAG, TYPE_TAG: a whole attribute.
+  bool kflag = false;
   uint8_t int_bits = 0;    // INT: width of the value
   uint8_t int_offset = 0;  // INT: bits from the start, nearly always 0
   uint8_t encoding = 0;    // INT: bits of IntEncoding
-  uint32_t linkage = 0;    // VAR (VarLinkage), FUNC
-  int32_t component = -1;  // DECL_TAG: which member or param; -1 the whole
+  uint8_t linkage = 0;     // VAR (VarLinkage), FUNC
 };
+static_assert(sizeof(Type) == 40, "a kernel has over a hundred thousand");
 
 // All types of one BTF section.  Owns the bytes that the names point into, so it can
 // be moved but not copied.

@@ -1,5 +1,7 @@
-// Checked accessors of bit-fields.
+// Checked accessors of what C cannot read in place: bit-fields, and all of a big-endian object.
 #pragma once
+
+#include <string>
 
 #include "btfgen/layout/model.h"
 #include "btfgen/support/identifier.h"
@@ -7,12 +9,14 @@
 
 namespace ecc::emit {
 
-// For each bit-field of a record, also in its inline records, prints
+// For each bit-field of a record, and for each scalar when the Model is big-endian, also in its
+// inline records, prints
 //   static inline T <record>_get_<field>(const struct record *record)
 //   static inline bool <record>_set_<field>(struct record *record, T value)
-// The setter refuses a value that does not fit.  Elements of arrays take their indices
-// after the record.  Names are claimed in `names`.
+// The setter of a bit-field refuses a value that does not fit, that of a scalar returns nothing.
+// Elements of arrays take their indices after the record.  `name` replaces the record's own;
+// the names of the functions are claimed in `names`.
 void PrintAccessors(Printer& out, const layout::Model& model, const layout::Record& record,
-                    NameScope& names);
+                    const std::string& name, NameScope& names);
 
 }  // namespace ecc::emit

@@ -1,47 +1,88 @@
 #include "btfgen/emit/c_header.h"
 
+#include <utility>
+
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
 #include "btfgen/support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {
+namespace {
+
+// The names that an accessor could bear, which few do.
+bool IsLikeAccessor(std::string_view name) {
+  return name.find("_get_") != name.npos || name.find("_set_") != name.npos;
+}
+
+}  // namespace
+
+CHeaderPrinter::CHeaderPrinter(const std::string& source, const std::string& file,
+                               Printer::Sink sink)
+    : out_(std::move(sink)) {
+  auto [first_lines, last_lines] =
+      FillTemplateAround(templates::kWasmHeader, "BODY",
+                         {{"SOURCE", Printable(source)}, {"GUARD", IncludeGuard(file)}});
+  out_.Raw(first_lines);
+  last_lines_ = last_lines;
+}
+
+void CHeaderPrinter::TakeEnums(const layout::Model& model) {
+  if (model.big_endian)
+    out_.Raw(templates::kBigEndian);
+  for (const layout::Enum& e : model.enums) {
+    if (e.is_typedef)
+      ReserveOrdinaryName(e.name);
+    for (const layout::Enumerator& enumerator : e.enumerators)
+      ReserveOrdinaryName(enumerator.name);
+    PrintEnum(out_, e);
+  }
+  for (const layout::Record& record : model.records) {
+    if (record.role == layout::RecordRole::kTypedef)
+      ReserveOrdinaryName(record.name);
+  }
+  records_known_ = model.records.size();
+}
+
+void CHeaderPrinter::TakeRecord(const layout::Model& model, const layout::Record& record) {
+  if (record.role == layout::RecordRole::kSection)
+    return;
+  bool is_late = record.role == layout::RecordRole::kTypedef && records_known_ == 0;
+  if (is_late && IsLikeAccessor(record.name)) {
+    // Too late to give the accessor another name.
+    if (names_.Has(record.name)) {
+      throw Error("typedef '" + record.name + "' bears the name of a bit-field's accessor",
+                  "take the types that you need with --type");
+    }
+    names_.Reserve(record.name);
+  }
+  PrintRecord(out_, model, record, record.name);
+  PrintAccessors(out_, model, record, record.name, names_);
+  out_.Blank();
+}
+
+void CHeaderPrinter::Finish() {
+  out_.Raw(last_lines_);
+  out_.Flush();
+}
+
+void CHeaderPrinter::ReserveOrdinaryName(std::string_view name) {
+  if (IsLikeAccessor(name))
+    names_.Reserve(name);
+}
 
 std::string CHeader(const layout::Model& model, const std::string& source,
                     const std::string& file) {
-  if (model.big_endian) {
-    throw Error(source + ": the object is big-endian, a wasm32 guest is little-endian",
-                "compile it with -target bpfel");
-  }
-  // Accessors are functions: they share C's ordinary names with enumerators and typedefs.
-  NameScope names;
-  Printer out;
-  for (const layout::Enum& e : model.enums) {
-    if (e.is_typedef)
-      names.Reserve(e.name);
-    for (const layout::Enumerator& enumerator : e.enumerators) names.Reserve(enumerator.name);
-    PrintEnum(out, e);
-  }
-  auto is_printed = [](const layout::Record& record) {
-    return record.role == layout::RecordRole::kTag ||
-           record.role == layout::RecordRole::kTypedef;
-  };
+  std::string text;
+  CHeaderPrinter printer(source, file, [&](std::string_view piece) { text += piece; });
+  printer.TakeEnums(model);
   for (const layout::Record& record : model.records) {
-    if (record.role == layout::RecordRole::kTypedef)
-      names.Reserve(record.name);
+    if (record.role != layout::RecordRole::kInline)
+      printer.TakeRecord(model, record);
   }
-  for (const layout::Record& record : model.records) {
-    if (!is_printed(record))
-      continue;
-    PrintRecord(out, model, record, record.name);
-    PrintAccessors(out, model, record, names);
-    out.Blank();
-  }
-  return FillTemplate(
-      templates::kWasmHeader,
-      {{"SOURCE", Printable(source)}, {"GUARD", IncludeGuard(file)}, {"BODY", out.Take()}});
+  printer.Finish();
+  return text;
 }
 
 }  // namespace ecc::emit

@@ -3,14 +3,36 @@
 
 #include <string>
 
+#include "btfgen/layout/build.h"
 #include "btfgen/layout/model.h"
+#include "btfgen/support/identifier.h"
+#include "btfgen/support/printer.h"
 
 namespace ecc::emit {
 
 // `source` is named in the header's first line, `file` gives the include guard.  The text is
-// C11 and C++17 for wasm32.  Throws Error for a big-endian Model, whose members a
-// little-endian guest cannot read in place.
+// C11 and C++17 for wasm32.
 std::string CHeader(const layout::Model& model, const std::string& source,
                     const std::string& file);
+
+// The same for types that come one after the other, such as a whole kernel's.
+class CHeaderPrinter : public layout::TypeConsumer {
+ public:
+  CHeaderPrinter(const std::string& source, const std::string& file, Printer::Sink sink);
+
+  void TakeEnums(const layout::Model& model) override;
+  void TakeRecord(const layout::Model& model, const layout::Record& record) override;
+  // The end of the file.
+  void Finish();
+
+ private:
+  void ReserveOrdinaryName(std::string_view name);
+
+  Printer out_;
+  std::string last_lines_;
+  size_t records_known_ = 0;  // when the enums were taken
+  // Accessors are functions: they share C's ordinary names with enumerators and typedefs.
+  NameScope names_;
+};
 
 }  // namespace ecc::emit

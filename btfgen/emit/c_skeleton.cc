@@ -1,5 +1,6 @@
 #include "btfgen/emit/c_skeleton.h"
 
+#include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
 #include "btfgen/support/identifier.h"
 #include "btfgen/support/printer.h"
@@ -18,11 +19,13 @@ std::string SectionTag(const Model& model, const layout::Section& section) {
 
 std::string Sections(const Model& model) {
   Printer out;
+  NameScope names;
   for (const layout::Section& section : model.sections) {
     const layout::Record& record = model.records[section.record];
     out.Blank();
     out.Line("/* The variables of {}. */", Printable(section.name));
     PrintRecord(out, model, record, SectionTag(model, section));
+    PrintAccessors(out, model, record, SectionTag(model, section), names);
   }
   return out.Take();
 }

@@ -47,7 +47,7 @@ std::string SpellScalar(const layout::Scalar& scalar) {
     case ScalarKind::kFloat:
       return scalar.size == 4 ? "float" : "double";
     case ScalarKind::kPointer:
-      return "uint64_t";
+      return scalar.size == 4 ? "uint32_t" : "uint64_t";
     case ScalarKind::kOpaque:
       return "unsigned char";
   }
@@ -73,6 +73,15 @@ std::string SpellElement(const layout::Model& model, const layout::TypeRef& type
   return "";
 }
 
+std::string SpellBigEndianElement(const layout::Model& model, const layout::TypeRef& type) {
+  const layout::Scalar& scalar = type.scalar;
+  if (type.kind == layout::TypeRef::Kind::kRecord || scalar.kind == ScalarKind::kOpaque ||
+      scalar.size == 1) {
+    return SpellElement(model, type);
+  }
+  return "ecc_be" + std::to_string(scalar.size * 8);
+}
+
 std::string SpellBitfieldBase(const layout::Field& field) {
   const layout::Scalar& scalar = field.type.scalar;
   if (scalar.kind == ScalarKind::kBool)
@@ -87,7 +96,7 @@ std::string SpellBitfieldBase(const layout::Field& field) {
 
 std::string SpellDims(const layout::TypeRef& type) {
   std::string dims;
-  for (uint32_t dim : type.dims) dims += fmt::format("[{}]", dim);
+  for (uint32_t dim : type.dims) dims += "[" + std::to_string(dim) + "]";
   bool is_opaque =
       type.kind == layout::TypeRef::Kind::kScalar && type.scalar.kind == ScalarKind::kOpaque;
   if (is_opaque)
@@ -101,7 +110,7 @@ std::string OriginComment(const layout::TypeRef& type, const std::string& spelle
       (spelled.starts_with("bool") && type.c_type.starts_with("_Bool"))) {
     return "";
   }
-  return fmt::format(" /* {} */", type.c_type);
+  return " /* " + type.c_type + " */";
 }
 
 bool IsPrintable(const layout::Enum& e) {
@@ -116,12 +125,11 @@ std::string SpellValue(const layout::Enum& e, uint64_t value) {
     if (number == INT64_MIN)
       return "(-9223372036854775807LL - 1)";
     bool is_int = number >= INT32_MIN && number <= INT32_MAX;
-    return fmt::format("{}{}", number, is_int ? "" : "LL");
+    return std::to_string(number) + (is_int ? "" : "LL");
   }
-  return fmt::format("{}{}", value,
-                     value <= INT32_MAX    ? ""
-                     : value <= UINT32_MAX ? "U"
-                                           : "ULL");
+  return std::to_string(value) + (value <= INT32_MAX    ? ""
+                                  : value <= UINT32_MAX ? "U"
+                                                        : "ULL");
 }
 
 }  // namespace ecc::emit

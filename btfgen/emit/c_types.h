@@ -11,6 +11,10 @@ namespace ecc::emit {
 // kept where wasm32 gives it the same width; what differs gets an exact-width type.
 std::string SpellElement(const layout::Model& model, const layout::TypeRef& type);
 
+// The type that holds an element's bytes in a big-endian record: "ecc_be32"; that of
+// SpellElement where one byte or a record is all there is.
+std::string SpellBigEndianElement(const layout::Model& model, const layout::TypeRef& type);
+
 // The integer type that a bit-field is declared with.
 std::string SpellBitfieldBase(const layout::Field& field);
 

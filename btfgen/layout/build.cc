@@ -19,17 +19,26 @@ using btf::Kind;
 
 class Builder {
  public:
-  Builder(const Source& source, const Selection& selection)
+  Builder(const Source& source, const Selection& selection, TypeConsumer* consumer)
       : source_(source),
         selection_(selection),
+        consumer_(consumer),
         types_(source.resolver.types()),
-        type_builder_(source.resolver, model_) {}
+        checker_(model_),
+        type_builder_(source.resolver, model_, [this](uint32_t i) { FinishRecord(i); }) {
+    if (selection.warnings != nullptr)
+      type_builder_.AllowOpaque(*selection.warnings);
+  }
 
   Model Build() {
     model_.name = SanitizeIdentifier(source_.name);
     model_.big_endian = types_.byte_order() == std::endian::big;
     if (source_.object != nullptr)
       model_.license = source_.object->license;
+    if (selection_.scope == Selection::Scope::kAll)
+      BuildEnums();
+    if (consumer_ != nullptr)
+      consumer_->TakeEnums(model_);
     BuildExports();
     BuildMaps();
     BuildSections();
@@ -38,11 +47,34 @@ class Builder {
       BuildAll();
     if (selection_.scope == Selection::Scope::kNamed)
       BuildNamed();
-    Check(model_).ThrowIfAny(types_.where() + ": the layout is inconsistent");
+    checker_.Finish().ThrowIfAny(Inconsistent());
     return std::move(model_);
   }
 
  private:
+  void FinishRecord(uint32_t index) {
+    checker_.CheckRecord(index);
+    if (consumer_ == nullptr)
+      return;
+    checker_.ThrowIfAny(Inconsistent());
+    consumer_->TakeRecord(model_, model_.records[index]);
+    DropSlots(model_.records[index]);
+  }
+
+  void DropSlots(Record& record) {
+    std::vector<Slot> slots = std::move(record.slots);
+    for (const Slot& slot : slots) {
+      const Field* field = AsField(slot);
+      if (field == nullptr || field->type.kind != TypeRef::Kind::kRecord)
+        continue;
+      Record& inner = model_.records[field->type.index];
+      if (inner.role == RecordRole::kInline)
+        DropSlots(inner);
+    }
+  }
+
+  std::string Inconsistent() const { return types_.where() + ": the layout is inconsistent"; }
+
   // Pointers to exported types stand in a section of ours, or bear another tool's prefix.
   void BuildExports() {
     std::optional<uint32_t> own = types_.FindDatasec(kExportSection);
@@ -141,10 +173,22 @@ class Builder {
     }
   }
 
+  // Typedefs first: an enum without a tag takes its name from one.
+  void BuildEnums() {
+    for (bool of_typedefs : {true, false}) {
+      for (uint32_t id = 1; id < types_.count(); ++id) {
+        bool is_next = (types_[id].kind == Kind::kTypedef) == of_typedefs &&
+                       btf::IsEnum(types_[source_.resolver.Strip({id})].kind) && Names(id);
+        if (is_next)
+          type_builder_.Define({id});
+      }
+    }
+  }
+
   void BuildAll() {
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (Names(types_[id], id))
-        type_builder_.Build({id}, btf::Describe(types_[id]), "");
+      if (Names(id))
+        type_builder_.Define({id});
     }
   }
 
@@ -152,10 +196,10 @@ class Builder {
     for (const std::string& wanted : selection_.names) {
       bool found = false;
       for (uint32_t id = 1; id < types_.count() && !found; ++id) {
-        found = Names(types_[id], id) && wanted.ends_with(types_[id].name) &&
+        found = Names(id) && wanted.ends_with(types_[id].name) &&
                 (types_[id].name == wanted || btf::Describe(types_[id]) == wanted);
         if (found)
-          type_builder_.Build({id}, btf::Describe(types_[id]), "");
+          type_builder_.Define({id});
       }
       if (!found) {
         throw Error(
@@ -166,7 +210,8 @@ class Builder {
   }
 
   // True for what has a name and a layout: tags, enums, typedefs of anonymous ones.
-  bool Names(const btf::Type& type, uint32_t id) const {
+  bool Names(uint32_t id) const {
+    const btf::Type& type = types_[id];
     if (btf::IsRecord(type.kind) || btf::IsEnum(type.kind)) {
       return !type.name.empty() || btf::IsEnum(type.kind);
     }
@@ -179,8 +224,10 @@ class Builder {
 
   const Source& source_;
   const Selection& selection_;
+  TypeConsumer* consumer_;
   const btf::Types& types_;
   Model model_;
+  Checker checker_;
   TypeBuilder type_builder_;
   NameScope map_idents_;
   std::set<uint32_t> exported_;
@@ -189,7 +236,11 @@ class Builder {
 }  // namespace
 
 Model Build(const Source& source, const Selection& selection) {
-  return Builder(source, selection).Build();
+  return Builder(source, selection, nullptr).Build();
+}
+
+void BuildInto(const Source& source, const Selection& selection, TypeConsumer& consumer) {
+  Builder(source, selection, &consumer).Build();
 }
 
 }  // namespace ecc::layout

@@ -7,6 +7,7 @@
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/object.h"
 #include "btfgen/layout/model.h"
+#include "btfgen/support/error.h"
 
 namespace ecc::layout {
 
@@ -19,6 +20,8 @@ struct Selection {
   };
   Scope scope = Scope::kShared;
   std::vector<std::string> names;  // tags or typedefs, "event" or "struct event"
+  // When set, a member that cannot be expressed becomes named bytes, and is told here.
+  Diagnostics* warnings = nullptr;
 };
 
 // Where a Model comes from.  Without an object (raw BTF) there are no programs, and
@@ -37,5 +40,20 @@ inline constexpr std::string_view kForeignExportPrefix = "__eunomia_dummy_";
 
 // Builds and checks.  Throws Error, naming type and member, for what cannot be expressed.
 Model Build(const Source& source, const Selection& selection);
+
+// Takes the types of a Model one after the other, so that those of a whole kernel never stand
+// in memory together.
+class TypeConsumer {
+ public:
+  virtual ~TypeConsumer() = default;
+  // First, once: the enums of `model` are complete.  So they are only when all are selected.
+  virtual void TakeEnums(const Model& model) = 0;
+  // Each record that is not inline, in containment order, checked.  Afterwards its slots are
+  // dropped; name, size and alignment stay.
+  virtual void TakeRecord(const Model& model, const Record& record) = 0;
+};
+
+// Build to `consumer`; the scope must be kAll.
+void BuildInto(const Source& source, const Selection& selection, TypeConsumer& consumer);
 
 }  // namespace ecc::layout

@@ -1,14 +1,12 @@
 #include "btfgen/layout/model.h"
 
-#include <fmt/format.h>
-
 namespace ecc::layout {
 
 std::string Describe(const Record& record) {
   if (record.role == RecordRole::kTypedef)
     return record.name;
-  std::string_view keyword = record.kind == RecordKind::kUnion ? "union" : "struct";
-  return fmt::format("{} {}", keyword, record.name.empty() ? "(inline)" : record.name);
+  std::string text = record.kind == RecordKind::kUnion ? "union " : "struct ";
+  return text += record.name.empty() ? "(inline)" : record.name;
 }
 
 std::string DescribeInBtf(const Record& record) {

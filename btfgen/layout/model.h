@@ -22,14 +22,14 @@ enum class ScalarKind : uint8_t {
   kChar,     // plain char, one byte
   kBool,     // one byte
   kFloat,    // IEEE 754, 4 or 8 bytes
-  kPointer,  // a kernel address, 8 bytes
+  kPointer,  // a kernel address, 8 bytes; 4 in the BTF of a 32-bit kernel
   kOpaque,   // bytes that no guest type can hold, such as x86's long double
 };
 
 struct Scalar {
   ScalarKind kind = ScalarKind::kUnsigned;
   uint32_t size = 0;   // bytes
-  std::string c_name;  // C's name on the BPF side: "unsigned long", "void *"
+  std::string c_name;  // C's name of an integer on the BPF side: "unsigned long"
 
   friend bool operator==(const Scalar&, const Scalar&) = default;
 };

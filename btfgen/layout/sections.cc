@@ -121,7 +121,7 @@ class SectionReader {
         [&](const PlacedVariable& a, const PlacedVariable& b) { return rank(a) < rank(b); });
     for (PlacedVariable& variable : result.variables) {
       uint64_t alignment = source_.resolver.Alignment(variable.type);
-      variable.offset = (result.size + alignment - 1) / alignment * alignment;
+      variable.offset = RoundUp(result.size, alignment);
       result.size = variable.offset + source_.resolver.Size(variable.type);
     }
     return result;
@@ -147,11 +147,15 @@ class SectionReader {
     return variable.linkage == static_cast<uint32_t>(btf::VarLinkage::kStatic);
   }
 
-  static void SortByOffset(DataSection& section) {
-    std::sort(section.variables.begin(), section.variables.end(),
-              [](const PlacedVariable& a, const PlacedVariable& b) {
-                return std::tie(a.offset, a.name) < std::tie(b.offset, b.name);
-              });
+  // What has no size comes before what starts at the same place.
+  void SortByOffset(DataSection& section) const {
+    auto rank = [&](const PlacedVariable& variable) {
+      return std::tuple(variable.offset, source_.resolver.Size(variable.type),
+                        std::string_view(variable.name));
+    };
+    std::sort(
+        section.variables.begin(), section.variables.end(),
+        [&](const PlacedVariable& a, const PlacedVariable& b) { return rank(a) < rank(b); });
   }
 
   const Source& source_;

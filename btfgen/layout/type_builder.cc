@@ -19,10 +19,7 @@ constexpr unsigned kMaxDepth = 128;
 constexpr size_t kMaxDims = 32;
 // Anonymous records are described anew wherever they stand.  A kernel needs 70,000 slots.
 constexpr size_t kMaxSlots = 4'000'000;
-
-constexpr uint64_t RoundUp(uint64_t value, uint64_t alignment) {
-  return (value + alignment - 1) / alignment * alignment;
-}
+constexpr std::string_view kPaddingPrefix = "__pad";
 
 // Raises a counter for as long as a scope lives.
 class Depth {
@@ -58,6 +55,12 @@ Scalar IntScalar(const btf::Type& type, bool is_array) {
   return scalar;
 }
 
+// What only concerns one member: its bytes could still be told.
+class Inexpressible : public Error {
+ public:
+  using Error::Error;
+};
+
 bool IsUncertain(const btf::Type& type, const Enum& e) {
   if (type.kind == Kind::kEnum64 || type.kflag)
     return false;
@@ -68,10 +71,15 @@ bool IsUncertain(const btf::Type& type, const Enum& e) {
 
 }  // namespace
 
-TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model)
-    : resolver_(resolver), types_(resolver.types()), model_(model), slot_budget_(kMaxSlots) {}
+TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model,
+                         RecordFinished record_finished)
+    : resolver_(resolver),
+      types_(resolver.types()),
+      model_(model),
+      record_finished_(std::move(record_finished)),
+      slot_budget_(kMaxSlots) {}
 
-TypeRef TypeBuilder::Build(btf::TypeId id, const std::string& what,
+TypeRef TypeBuilder::Build(btf::TypeId id, std::string_view what,
                            std::string_view fallback_name) {
   btf::TypeId stripped = resolver_.Strip(id);
   const btf::Type& type = types_[stripped];
@@ -79,23 +87,47 @@ TypeRef TypeBuilder::Build(btf::TypeId id, const std::string& what,
       resolver_.InnermostTypedef(id).is_void()) {
     TypeRef result;
     result.kind = TypeRef::Kind::kRecord;
-    result.index = NamedRecord(stripped, stripped, fallback_name, {what, ""});
+    result.index = NamedRecord(stripped, stripped, fallback_name, {what, id, ""});
     result.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
     return result;
   }
   Outermost none;
   NameScope scope;
   none.scope = &scope;
-  return BuildType(id, none, {what, ""});
+  return BuildTypeAnew(id, none, {what, id, ""});
+}
+
+void TypeBuilder::Define(btf::TypeId id) {
+  btf::TypeId stripped = resolver_.Strip(id);
+  const btf::Type& type = types_[stripped];
+  btf::TypeId name_of = type.name.empty() ? resolver_.InnermostTypedef(id) : stripped;
+  Place place{"", id, ""};
+  if (btf::IsEnum(type.kind)) {
+    BuildEnum(stripped, name_of, place);
+  } else if (btf::IsRecord(type.kind) && !name_of.is_void()) {
+    NamedRecord(stripped, name_of, types_[name_of].name, place);
+  }
 }
 
 TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place& place) {
+  auto known = built_.find(id.value);
+  if (known != built_.end())
+    return known->second;
+  TypeRef type = BuildTypeAnew(id, outermost, place);
+  bool is_inline = type.kind == TypeRef::Kind::kRecord &&
+                   model_.records[type.index].role == RecordRole::kInline;
+  if (!is_inline)
+    built_.emplace(id.value, type);
+  return type;
+}
+
+TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Place& place) {
   TypeRef type;
   type.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
   btf::TypeId stripped = resolver_.Strip(id);
   while (types_[stripped].kind == Kind::kArray) {
     if (type.dims.size() == kMaxDims)
-      Fail(place, "has too many array dimensions");
+      FailMember(place, "has too many array dimensions");
     type.dims.push_back(types_[stripped].nelems);
     id = types_[stripped].type;
     stripped = resolver_.Strip(id);
@@ -130,19 +162,17 @@ TypeRef TypeBuilder::BuildScalar(btf::TypeId stripped, bool is_array, const Plac
       break;
     case Kind::kPtr:
       scalar.kind = ScalarKind::kPointer;
-      scalar.c_name = btf::Declare(types_, stripped, "", btf::Qualifiers::kDrop);
       break;
     case Kind::kFloat:
       scalar.kind = type.size == 4 || type.size == 8 ? ScalarKind::kFloat : ScalarKind::kOpaque;
-      scalar.c_name = btf::Declare(types_, stripped, "", btf::Qualifiers::kDrop);
       break;
     case Kind::kEnum:
     case Kind::kEnum64:
       scalar.kind = type.kflag ? ScalarKind::kSigned : ScalarKind::kUnsigned;
       break;
     default:
-      Fail(place, fmt::format("is of type {} '{}', which has no size", stripped.value,
-                              btf::Describe(type)));
+      FailMember(place, fmt::format("is of type {} '{}', which has no size", stripped.value,
+                                    btf::Describe(type)));
   }
   return result;
 }
@@ -159,7 +189,7 @@ uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::stri
   Outermost outermost;
   NameScope scope;
   outermost.scope = &scope;
-  CollectMemberNames(id, outermost, 0);
+  CollectPaddingNames(id, outermost, 0);
   Record record;
   bool is_typedef = types_[name_of].kind == Kind::kTypedef;
   record.role = is_typedef ? RecordRole::kTypedef : RecordRole::kTag;
@@ -168,9 +198,9 @@ uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::stri
   record.name = ClaimTypeName(name, is_typedef);
   if (record.name != name)
     record.btf_name = Printable(name);
-  auto index = static_cast<uint32_t>(model_.records.size());
-  model_.records.push_back(std::move(record));
+  uint32_t index = Append(std::move(record));
   records_.emplace(name_of.value, index);
+  record_finished_(index);
   return index;
 }
 
@@ -179,19 +209,22 @@ uint32_t TypeBuilder::InlineRecord(btf::TypeId id, Outermost& outermost) {
   Record record;
   record.role = RecordRole::kInline;
   FillRecord(id, outermost, record);
-  auto index = static_cast<uint32_t>(model_.records.size());
+  return Append(std::move(record));
+}
+
+uint32_t TypeBuilder::Append(Record record) {
   model_.records.push_back(std::move(record));
-  return index;
+  return static_cast<uint32_t>(model_.records.size() - 1);
 }
 
 uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place& place) {
   const btf::Type& type = types_[id];
-  uint32_t key = name_of.is_void() ? id.value : name_of.value;
-  auto known = enums_.find(key);
+  // Whatever typedefs lead to it: its enumerators exist once, and so does its name.
+  auto known = enums_.find(id.value);
   if (known != enums_.end())
     return known->second;
   if (type.size != 1 && type.size != 2 && type.size != 4 && type.size != 8) {
-    Fail(place, fmt::format("is an enum of {} bytes", type.size));
+    FailMember(place, fmt::format("is an enum of {} bytes", type.size));
   }
   Enum result;
   result.is_signed = type.kflag;
@@ -206,41 +239,44 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place
   result.is_uncertain = IsUncertain(type, result);
   auto index = static_cast<uint32_t>(model_.enums.size());
   model_.enums.push_back(std::move(result));
-  enums_.emplace(key, index);
+  enums_.emplace(id.value, index);
   return index;
 }
 
 void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& record) {
   const btf::Type& type = types_[id];
-  const std::string owner = btf::Describe(type);
   if (outermost.depth >= kMaxDepth)
-    Fail({owner, ""}, "is nested too deep");
+    Fail({"", id, ""}, "is nested too deep");
   record.kind = type.kind == Kind::kUnion ? RecordKind::kUnion : RecordKind::kStruct;
   record.size = type.size;
   record.alignment = resolver_.Alignment(id);
-  record.slots.reserve(type.vlen);
+  // Most records have a padding or two.
+  record.slots.reserve(type.vlen + size_t{2});
 
   bool is_union = record.kind == RecordKind::kUnion;
   const Bits end = Bits::FromBytes(type.size);
   Bits cursor;
-  for (const btf::Member& member : types_.members(type)) {
-    SpendSlot({owner, member.name});
-    if (is_union && member.offset.count != 0) {
-      Fail({owner, member.name},
-           fmt::format("of a union stands at bit {}", member.offset.count));
-    }
+  std::span<const btf::Member> members = types_.members(type);
+  for (size_t i = 0; i < members.size(); ++i) {
+    const btf::Member& member = members[i];
+    Place place{"", id, member.name};
+    SpendSlot(place);
+    if (is_union && member.offset.count != 0)
+      Fail(place, fmt::format("of a union stands at bit {}", member.offset.count));
     if (!is_union) {
       if (member.offset < cursor) {
-        Fail({owner, member.name},
+        Fail(place,
              fmt::format("starts at bit {}, inside the member before it", member.offset.count));
       }
       // Before the field is built, so that paddings are numbered in reading order.
       AddPadding(record, cursor, std::min(member.offset, end), outermost);
     }
-    Field field = BuildField(member, outermost, owner);
+    bool has_next = !is_union && i + 1 < members.size();
+    Field field =
+        BuildFieldOrBytes(member, has_next ? members[i + 1].offset : end, outermost, place);
     if (field.offset + field.size > end) {
-      Fail({owner, member.name}, fmt::format("ends at bit {}, the record at bit {}",
-                                             (field.offset + field.size).count, end.count));
+      Fail(place, fmt::format("ends at bit {}, the record at bit {}",
+                              (field.offset + field.size).count, end.count));
     }
     cursor = is_union ? std::max(cursor, field.size) : field.offset + field.size;
     record.slots.emplace_back(std::move(field));
@@ -253,16 +289,37 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   }
   if (record.slots.empty()) {
     // C++ gives an empty struct one byte, unless it has an array of none.
-    record.slots.emplace_back(
-        Padding{outermost.padding_names.Claim(fmt::format("__pad{}", outermost.next_padding++)),
-                {},
-                {}});
+    record.slots.emplace_back(Padding{NextPaddingName(outermost), {}, {}});
+  }
+}
+
+Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next,
+                                     Outermost& outermost, const Place& place) {
+  if (warnings_ == nullptr)
+    return BuildField(member, outermost, place);
+  NameScope* scope = outermost.scope;
+  try {
+    return BuildField(member, outermost, place);
+  } catch (const Inexpressible& reason) {
+    outermost.scope = scope;
+    bool is_sized = member.bitfield_width == 0 && resolver_.IsSized(member.type);
+    Bits end = is_sized ? member.offset + Bits::FromBytes(resolver_.Size(member.type)) : next;
+    if (!member.offset.is_whole_bytes() || !end.is_whole_bytes() || end < member.offset)
+      throw;
+    warnings_->Add(reason.what());
+    Field field;
+    field.name = scope->Claim(member.name);
+    field.offset = member.offset;
+    field.size = end - member.offset;
+    field.type.scalar.kind = ScalarKind::kOpaque;
+    field.type.scalar.size = static_cast<uint32_t>(field.size.bytes());
+    field.type.c_type = btf::Declare(types_, member.type, "", btf::Qualifiers::kDrop);
+    return field;
   }
 }
 
 Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
-                              const std::string& owner) {
-  Place place{owner, member.name};
+                              const Place& place) {
   Field field;
   field.offset = member.offset;
   // The members of an anonymous member belong to the scope around it.
@@ -276,7 +333,8 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
     field.name = scope->Claim(member.name);
   } else if (field.type.kind != TypeRef::Kind::kRecord || !field.type.dims.empty() ||
              model_.records[field.type.index].role != RecordRole::kInline) {
-    Fail({owner, ""}, fmt::format("the member at bit {} has no name", member.offset.count));
+    Fail({"", place.type, ""},
+         fmt::format("the member at bit {} has no name", member.offset.count));
   }
   if (member.bitfield_width != 0) {
     field.is_bitfield = true;
@@ -286,10 +344,11 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
                       field.type.scalar.kind != ScalarKind::kFloat &&
                       field.type.scalar.kind != ScalarKind::kOpaque;
     if (!is_integer)
-      Fail(place, "is a bit-field, but not of an integer");
+      FailMember(place, "is a bit-field, but not of an integer");
     uint32_t room = std::min(field.type.scalar.size * 8, 64u);
     if (member.bitfield_width > room) {
-      Fail(place, fmt::format("is a bit-field of {} bits in {}", member.bitfield_width, room));
+      FailMember(place,
+                 fmt::format("is a bit-field of {} bits in {}", member.bitfield_width, room));
     }
     return field;
   }
@@ -310,24 +369,27 @@ void TypeBuilder::AddPadding(Record& record, Bits from, Bits to, Outermost& oute
   };
   add_bits(std::min(to, Bits{RoundUp(from.count, 8)}));
   if (to.bytes() > from.bytes()) {
-    std::string name;
-    do {
-      name = fmt::format("__pad{}", outermost.next_padding++);
-    } while (outermost.padding_names.Has(name));
     Bits whole = Bits::FromBytes(to.bytes());
-    record.slots.emplace_back(Padding{name, from, whole - from});
+    record.slots.emplace_back(Padding{NextPaddingName(outermost), from, whole - from});
     from = whole;
   }
   add_bits(to);
 }
 
-void TypeBuilder::CollectMemberNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
+std::string TypeBuilder::NextPaddingName(Outermost& outermost) {
+  std::string name;
+  do {
+    name = kPaddingPrefix;
+    name += std::to_string(outermost.next_padding++);
+  } while (outermost.padding_names.Has(name));
+  return name;
+}
+
+void TypeBuilder::CollectPaddingNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
   if (depth >= kMaxDepth)
     return;  // FillRecord refuses it with its name
-  const std::string owner = btf::Describe(types_[id]);
   for (const btf::Member& member : types_.members(types_[id])) {
-    SpendSlot({owner, member.name});
-    if (!member.name.empty())
+    if (member.name.starts_with(kPaddingPrefix))
       outermost.padding_names.Reserve(SanitizeIdentifier(member.name));
     btf::TypeId element = member.type;
     while (types_[resolver_.Strip(element)].kind == Kind::kArray) {
@@ -335,10 +397,12 @@ void TypeBuilder::CollectMemberNames(btf::TypeId id, Outermost& outermost, unsig
     }
     btf::TypeId stripped = resolver_.Strip(element);
     bool is_inline =
-        types_[stripped].name.empty() && resolver_.InnermostTypedef(element).is_void();
-    if (is_inline && btf::IsRecord(types_[stripped].kind)) {
-      CollectMemberNames(stripped, outermost, depth + 1);
-    }
+        btf::IsRecord(types_[stripped].kind) && types_[stripped].name.empty() &&
+        resolver_.InnermostTypedef(element).is_void();
+    if (!is_inline)
+      continue;
+    SpendSlot({"", id, member.name});
+    CollectPaddingNames(stripped, outermost, depth + 1);
   }
 }
 
@@ -353,7 +417,8 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   NameScope inner_names;
   outermost.scope = &inner_names;
   for (const PlacedVariable& variable : variables) {
-    outermost.padding_names.Reserve(SanitizeIdentifier(variable.name));
+    if (variable.name.starts_with(kPaddingPrefix))
+      outermost.padding_names.Reserve(SanitizeIdentifier(variable.name));
   }
   NameScope field_names;
   Record record;
@@ -361,11 +426,11 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   record.name = SanitizeIdentifier(name);
   const std::string owner = "section " + Printable(name);
   if (size > UINT32_MAX - 64)
-    Fail({owner, ""}, "is larger than 4 GiB");
+    Fail({owner, {}, ""}, "is larger than 4 GiB");
 
   Bits cursor;
   for (const PlacedVariable& variable : variables) {
-    Place place{owner, variable.name};
+    Place place{owner, {}, variable.name};
     Field field;
     field.name = field_names.Claim(variable.name);
     field.type = BuildType(variable.type, outermost, place);
@@ -387,8 +452,8 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   }
   record.size = static_cast<uint32_t>(RoundUp(size, record.alignment));
   AddPadding(record, cursor, Bits::FromBytes(record.size), outermost);
-  auto index = static_cast<uint32_t>(model_.records.size());
-  model_.records.push_back(std::move(record));
+  uint32_t index = Append(std::move(record));
+  record_finished_(index);
   return index;
 }
 
@@ -404,10 +469,21 @@ std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
   return claimed;
 }
 
-void TypeBuilder::Fail(const Place& place, std::string_view message) const {
+std::string TypeBuilder::Message(const Place& place, std::string_view message) const {
+  std::string owner(place.what);
+  if (owner.empty())
+    owner = btf::Describe(types_[place.type]);
   std::string member =
       place.member.empty() ? "" : fmt::format("member '{}' ", Printable(place.member));
-  throw Error(fmt::format("{}: {}: {}{}", types_.where(), place.owner, member, message));
+  return fmt::format("{}: {}: {}{}", types_.where(), owner, member, message);
+}
+
+void TypeBuilder::Fail(const Place& place, std::string_view message) const {
+  throw Error(Message(place, message));
+}
+
+void TypeBuilder::FailMember(const Place& place, std::string_view message) const {
+  throw Inexpressible(Message(place, message));
 }
 
 }  // namespace ecc::layout

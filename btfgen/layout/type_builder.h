@@ -2,12 +2,14 @@
 // an offset.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "btfgen/btf/resolver.h"
 #include "btfgen/layout/model.h"
+#include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::layout {
@@ -22,12 +24,21 @@ struct PlacedVariable {
 
 class TypeBuilder {
  public:
-  // Both must outlive the builder; records and enums are appended to `model`.
-  TypeBuilder(const btf::Resolver& resolver, Model& model);
+  // Told of each record that is not inline when it stands in the Model, with its position.
+  using RecordFinished = std::function<void(uint32_t)>;
+
+  // All must outlive the builder; records and enums are appended to `model`.
+  TypeBuilder(const btf::Resolver& resolver, Model& model, RecordFinished record_finished);
+
+  // From now on a member that cannot be expressed becomes named bytes, and a finding tells why.
+  void AllowOpaque(Diagnostics& warnings) { warnings_ = &warnings; }
+
+  // Describes a named record or an enum, unless the Model has it already.
+  void Define(btf::TypeId id);
 
   // Describes the type of an exported thing, a map's key or value.  `what` names it in
   // messages: "value of map 'events'"; `fallback_name` names the record if C does not.
-  TypeRef Build(btf::TypeId id, const std::string& what, std::string_view fallback_name);
+  TypeRef Build(btf::TypeId id, std::string_view what, std::string_view fallback_name);
 
   // Adds the record of a data section's variables, which are sorted by offset.
   uint32_t BuildSection(const std::string& name, uint64_t size,
@@ -36,18 +47,20 @@ class TypeBuilder {
  private:
   // What the records inside one outermost record share.
   struct Outermost {
-    NameScope padding_names;     // all members' names and the paddings handed out
+    NameScope padding_names;     // of the members that are called like paddings
     NameScope* scope = nullptr;  // the names of the C scope that is being filled
     uint32_t next_padding = 0;
     unsigned depth = 0;
   };
-  // Where a message places a fault: "struct event", member "mask".
+  // Where a message places a fault: "value of map 'events'", or a type's member "mask".
   struct Place {
-    const std::string& owner;
+    std::string_view what;  // empty: the type
+    btf::TypeId type;
     std::string_view member;
   };
 
   TypeRef BuildType(btf::TypeId id, Outermost& outermost, const Place& place);
+  TypeRef BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Place& place);
   TypeRef BuildScalar(btf::TypeId stripped, bool is_array, const Place& place);
   uint32_t NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
                        const Place& place);
@@ -55,20 +68,31 @@ class TypeBuilder {
   uint32_t BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place& place);
 
   void FillRecord(btf::TypeId id, Outermost& outermost, Record& record);
-  Field BuildField(const btf::Member& member, Outermost& outermost, const std::string& owner);
+  Field BuildField(const btf::Member& member, Outermost& outermost, const Place& place);
+  // `next`: where the member behind it starts, or the record ends.
+  Field BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
+                          const Place& place);
   void AddPadding(Record& record, Bits from, Bits to, Outermost& outermost);
-  void CollectMemberNames(btf::TypeId id, Outermost& outermost, unsigned depth);
+  void CollectPaddingNames(btf::TypeId id, Outermost& outermost, unsigned depth);
+  std::string NextPaddingName(Outermost& outermost);
+  uint32_t Append(Record record);
   void SpendSlot(const Place& place);
 
   std::string ClaimTypeName(std::string_view name, bool is_typedef);
+  std::string Message(const Place& place, std::string_view message) const;
   [[noreturn]] void Fail(const Place& place, std::string_view message) const;
+  [[noreturn]] void FailMember(const Place& place, std::string_view message) const;
 
   const btf::Resolver& resolver_;
   const btf::Types& types_;
   Model& model_;
+  RecordFinished record_finished_;
+  Diagnostics* warnings_ = nullptr;
+  // What was built before, unless it has an inline record in it.
+  std::unordered_map<uint32_t, TypeRef> built_;
   // Keyed by what gives the name: the record itself, or the typedef of an anonymous one.
   std::unordered_map<uint32_t, uint32_t> records_;
-  std::unordered_map<uint32_t, uint32_t> enums_;
+  std::unordered_map<uint32_t, uint32_t> enums_;  // by the enum's id
   NameScope type_names_;      // tags and typedefs: one scope in C++
   NameScope ordinary_names_;  // enumerators and typedefs
   size_t slot_budget_;

@@ -6,6 +6,11 @@
 
 namespace ecc {
 
+// The next multiple of `alignment`, in whatever unit both are.
+constexpr uint64_t RoundUp(uint64_t value, uint64_t alignment) {
+  return (value + alignment - 1) / alignment * alignment;
+}
+
 // A size or position in bits.  BTF counts bits, C counts bytes; giving the
 // two different types is what keeps them apart.
 struct Bits {

@@ -47,6 +47,9 @@ class ByteReader {
     return swap_ ? __builtin_bswap32(word) : word;
   }
 
+  // Passes over bytes; the caller has made sure that they are there.
+  void Skip(size_t size) { position_ += size; }
+
   // Throws "<where>+0x<offset>: <message>".
   [[noreturn]] void Fail(size_t offset, std::string_view message) const;
 

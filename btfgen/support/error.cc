@@ -20,14 +20,23 @@ void Diagnostics::ThrowIfAny(std::string_view headline, size_t limit) const {
 
 namespace {
 
-// "error:" is coloured on a terminal only, and never when NO_COLOR is set.
+// Coloured on a terminal only, and never when NO_COLOR is set.
+void PrintFinding(std::string_view program, std::string_view level, std::string_view colour,
+                  std::string_view message) {
+  bool coloured = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
+  fmt::print(stderr, "{}: {}{}:{} {}\n", program, coloured ? colour : "", level,
+             coloured ? "\033[0m" : "", message);
+}
+
 void PrintError(std::string_view program, std::string_view message) {
-  bool colour = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
-  fmt::print(stderr, "{}: {}error:{} {}\n", program, colour ? "\033[1;31m" : "",
-             colour ? "\033[0m" : "", message);
+  PrintFinding(program, "error", "\033[1;31m", message);
 }
 
 }  // namespace
+
+void PrintWarning(std::string_view program, std::string_view message) {
+  PrintFinding(program, "warning", "\033[1;35m", message);
+}
 
 int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,
             char** argv) {

@@ -37,6 +37,9 @@ class Diagnostics {
   std::vector<std::string> findings_;
 };
 
+// "btfgen: warning: …" on standard error.
+void PrintWarning(std::string_view program, std::string_view message);
+
 // Runs a command's body and turns exceptions into a message and an exit code:
 // 0 done, 1 input refused, 2 usage.
 int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,

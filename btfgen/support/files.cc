@@ -29,8 +29,11 @@ class FileDescriptor {
     if (fd_ >= 0)
       close(fd_);
   }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
 
   int get() const { return fd_; }
   // Closes now and tells whether that went well: NFS and quotas report late.
@@ -66,7 +69,7 @@ bool WriteAll(int fd, std::string_view content) {
 // pipe is written to when committed.  Links are followed.
 class StagedFile {
  public:
-  explicit StagedFile(const OutputFile& file) : path_(file.path), content_(file.content) {
+  explicit StagedFile(const std::string& path) : path_(path) {
     struct stat status;
     if (stat(path_.c_str(), &status) == 0) {
       if (S_ISDIR(status.st_mode)) {
@@ -79,8 +82,13 @@ class StagedFile {
         path_ = real;
       free(real);
     }
-    if (is_replaced_)
-      WriteTemporary();
+    if (!is_replaced_)
+      return;
+    // The process and a counter name the file, so that two writers never share one.
+    static std::atomic<unsigned> counter = 0;
+    std::string temporary = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
+    fd_ = FileDescriptor(Open(temporary, O_WRONLY | O_CREAT | O_EXCL));
+    temporary_ = temporary;
   }
   ~StagedFile() {
     if (!temporary_.empty())
@@ -89,40 +97,52 @@ class StagedFile {
   StagedFile(const StagedFile&) = delete;
   StagedFile& operator=(const StagedFile&) = delete;
 
+  void Write(std::string_view piece) {
+    if (!is_replaced_) {
+      for_device_ += piece;
+    } else if (!WriteAll(fd_.get(), piece)) {
+      FailWithErrno("write", path_);
+    }
+  }
+
+  // Only closing tells whether all could be written.
+  void Close() {
+    if (is_replaced_ && !fd_.Close())
+      FailWithErrno("write", path_);
+  }
+
   void Commit() {
     if (!is_replaced_) {
-      Write(path_, O_WRONLY);
+      FileDescriptor device(Open(path_, O_WRONLY));
+      if (!WriteAll(device.get(), for_device_) || !device.Close())
+        FailWithErrno("write", path_);
     } else if (rename(temporary_.c_str(), path_.c_str()) != 0) {
       FailWithErrno("write", path_);
     }
     temporary_.clear();
   }
 
- private:
-  void WriteTemporary() {
-    // The process and a counter name the file, so that two writers never share one.
-    static std::atomic<unsigned> counter = 0;
-    std::string temporary = fmt::format("{}.{}.{}.tmp", path_, getpid(), counter++);
-    Write(temporary, O_WRONLY | O_CREAT | O_EXCL);
-    temporary_ = temporary;
+  // True when the target has the very bytes that were written.
+  bool IsUnchanged() const {
+    struct stat before;
+    struct stat now;
+    return is_replaced_ && stat(path_.c_str(), &before) == 0 &&
+           stat(temporary_.c_str(), &now) == 0 && before.st_size == now.st_size &&
+           access(path_.c_str(), R_OK) == 0 && ReadFile(path_) == ReadFile(temporary_);
   }
 
-  void Write(const std::string& target, int flags) {
-    FileDescriptor fd(open(target.c_str(), flags | O_CLOEXEC, 0666));
-    if (fd.get() < 0)
+ private:
+  int Open(const std::string& target, int flags) const {
+    int fd = open(target.c_str(), flags | O_CLOEXEC, 0666);
+    if (fd < 0)
       FailWithErrno("write", path_);
-    if (!WriteAll(fd.get(), content_) || !fd.Close()) {
-      int reason = errno;
-      if ((flags & O_CREAT) != 0)
-        unlink(target.c_str());
-      errno = reason;
-      FailWithErrno("write", path_);
-    }
+    return fd;
   }
 
   std::string path_;
-  const std::string& content_;
   std::string temporary_;
+  FileDescriptor fd_{-1};
+  std::string for_device_;
   bool is_replaced_ = true;
 };
 
@@ -166,11 +186,40 @@ std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files) {
   std::vector<bool> written;
   for (const OutputFile& file : files) {
     written.push_back(!HoldsAlready(file.path, file.content));
-    if (written.back())
-      staged.push_back(std::make_unique<StagedFile>(file));
+    if (!written.back())
+      continue;
+    staged.push_back(std::make_unique<StagedFile>(file.path));
+    staged.back()->Write(file.content);
+    staged.back()->Close();
   }
   for (const auto& file : staged) file->Commit();
   return written;
+}
+
+class OutputStream::Target : public StagedFile {
+ public:
+  using StagedFile::StagedFile;
+};
+
+OutputStream::OutputStream(const std::string& path)
+    : target_(path.empty() ? nullptr : std::make_unique<Target>(path)) {}
+
+OutputStream::~OutputStream() = default;
+
+void OutputStream::Write(std::string_view piece) {
+  if (target_) {
+    target_->Write(piece);
+  } else if (!WriteAll(STDOUT_FILENO, piece)) {
+    FailWithErrno("write", "standard output");
+  }
+}
+
+void OutputStream::Commit() {
+  if (!target_)
+    return;
+  target_->Close();
+  if (!target_->IsUnchanged())
+    target_->Commit();
 }
 
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {

@@ -1,6 +1,7 @@
 // Whole files in and out.  Nothing in this project leaves a half-written file.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,24 @@ struct OutputFile {
 // one.  A file that already holds its text is left alone, so that make and ninja do not
 // rebuild what depends on it.  Tells for each file whether it was written.
 std::vector<bool> WriteFilesIfChanged(const std::vector<OutputFile>& files);
+
+// A file that is written piece by piece, with the same promises.
+class OutputStream {
+ public:
+  // The file's directory must exist.  An empty path is standard output.
+  explicit OutputStream(const std::string& path);
+  ~OutputStream();
+  OutputStream(const OutputStream&) = delete;
+  OutputStream& operator=(const OutputStream&) = delete;
+
+  void Write(std::string_view piece);
+  // Only now the file appears, unless it holds the same text already.
+  void Commit();
+
+ private:
+  class Target;
+  std::unique_ptr<Target> target_;
+};
 
 // A new private directory, removed with all it holds when the object dies.
 class TemporaryDirectory {

@@ -126,10 +126,41 @@ constexpr bool IsWordCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IsDigit(c);
 }
 
+// Where the words that begin with a character, or with a greater one, start.
+constexpr auto kFirstReserved = [] {
+  std::array<uint8_t, 129> starts{};
+  size_t position = 0;
+  for (size_t c = 0; c < starts.size(); ++c) {
+    while (position < kReserved.size() && static_cast<size_t>(kReserved[position].front()) < c)
+      ++position;
+    starts[c] = static_cast<uint8_t>(position);
+  }
+  return starts;
+}();
+
+// Every name is asked about, and hardly one is reserved.
+bool IsReserved(std::string_view name) {
+  auto first = static_cast<unsigned char>(name.front());
+  if (first >= 128)
+    return false;
+  for (size_t i = kFirstReserved[first]; i < kFirstReserved[first + 1]; ++i) {
+    if (kReserved[i] == name)
+      return true;
+  }
+  return false;
+}
+
+bool HasIdentifierCharacters(std::string_view name) {
+  return !name.empty() && !IsDigit(name.front()) &&
+         std::all_of(name.begin(), name.end(), IsWordCharacter);
+}
+
 }  // namespace
 
 std::string SanitizeCharacters(std::string_view name) {
   std::string result(name);
+  if (HasIdentifierCharacters(name))
+    return result;
   std::replace_if(
       result.begin(), result.end(), [](char c) { return !IsWordCharacter(c); }, '_');
   if (result.empty() || IsDigit(result.front()))
@@ -139,14 +170,13 @@ std::string SanitizeCharacters(std::string_view name) {
 
 std::string SanitizeIdentifier(std::string_view name) {
   std::string result = SanitizeCharacters(name);
-  if (std::binary_search(kReserved.begin(), kReserved.end(), std::string_view(result))) {
+  if (IsReserved(result))
     result.push_back('_');
-  }
   return result;
 }
 
 bool IsIdentifier(std::string_view name) {
-  return !name.empty() && SanitizeIdentifier(name) == name;
+  return HasIdentifierCharacters(name) && !IsReserved(name);
 }
 
 std::string Printable(std::string_view name) {
@@ -169,17 +199,49 @@ std::string NameScope::Claim(std::string_view name) {
 }
 
 std::string NameScope::ClaimAsIs(std::string wanted) {
-  auto [entry, is_new] = taken_.emplace(wanted, 1);
-  if (is_new)
+  if (!Has(wanted)) {
+    Add(wanted);
     return wanted;
+  }
+  unsigned& number = numbers_.try_emplace(wanted, 1).first->second;
   while (true) {
-    std::string candidate = fmt::format("{}___{}", wanted, ++entry->second);
-    if (!taken_.contains(candidate)) {
-      // The iterator of `entry` may not survive this insertion; it is not used again.
-      taken_.emplace(candidate, 1);
+    std::string candidate = fmt::format("{}___{}", wanted, ++number);
+    if (!Has(candidate)) {
+      Add(candidate);
       return candidate;
     }
   }
+}
+
+void NameScope::Reserve(std::string_view name) {
+  if (!Has(name))
+    Add(name);
+}
+
+bool NameScope::Has(std::string_view name) const {
+  if (!many_.empty())
+    return many_.find(name) != many_.end();
+  for (size_t at = few_.find(name); at != few_.npos; at = few_.find(name, at + 1)) {
+    bool starts = at == 0 || few_[at - 1] == '\0';
+    if (starts && few_[at + name.size()] == '\0')
+      return true;
+  }
+  return false;
+}
+
+void NameScope::Add(std::string_view name) {
+  if (many_.empty() && few_.size() + name.size() < kFewBytes) {
+    few_ += name;
+    few_ += '\0';
+    return;
+  }
+  for (size_t start = 0; start < few_.size();) {
+    size_t end = few_.find('\0', start);
+    many_.emplace(few_, start, end - start);
+    start = end + 1;
+  }
+  few_.clear();
+  many_.emplace(name);
 }
 
 }  // namespace ecc

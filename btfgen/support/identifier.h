@@ -1,10 +1,11 @@
 // Names that are safe to print into C and C++.
 #pragma once
 
-#include <set>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace ecc {
 
@@ -33,12 +34,26 @@ class NameScope {
   std::string ClaimAsIs(std::string name);
 
   // Takes a name out of circulation.
-  void Reserve(std::string_view name) { taken_.emplace(name, 1); }
-  bool Has(std::string_view name) const { return taken_.contains(std::string(name)); }
+  void Reserve(std::string_view name);
+  bool Has(std::string_view name) const;
 
  private:
-  // How often each name was asked for.
-  std::unordered_map<std::string, unsigned> taken_;
+  // Lets a string_view be looked up without a copy of it.
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>()(name);
+    }
+  };
+  // Most scopes are the members of one record: these few are found fastest in one text.
+  static constexpr size_t kFewBytes = 512;
+
+  void Add(std::string_view name);
+
+  std::string few_;  // each name with a NUL behind it
+  std::unordered_set<std::string, Hash, std::equal_to<>> many_;
+  // The last number that was given to each name that was asked for more than once.
+  std::unordered_map<std::string, unsigned> numbers_;
 };
 
 }  // namespace ecc

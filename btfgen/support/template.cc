@@ -40,6 +40,16 @@ std::string FillTemplate(std::string_view frame,
   return result;
 }
 
+std::pair<std::string, std::string> FillTemplateAround(
+    std::string_view frame, const std::string& key, std::map<std::string, std::string> values) {
+  // A byte that no frame and no printed text has.
+  const std::string mark(1, '\0');
+  values.emplace(key, mark);
+  std::string text = FillTemplate(frame, values);
+  size_t hole = text.find(mark);
+  return {text.substr(0, hole), text.substr(hole + 1)};
+}
+
 std::string IncludeGuard(std::string_view file) {
   std::string guard = SanitizeIdentifier(file.substr(file.rfind('/') + 1));
   for (char& c : guard) {

@@ -8,10 +8,6 @@
 namespace ecc::vmlinux {
 namespace {
 
-constexpr uint64_t RoundUp(uint64_t value, uint64_t unit) {
-  return (value + unit - 1) / unit * unit;
-}
-
 struct Filler {
   uint64_t bits;
   const char* type;

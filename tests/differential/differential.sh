@@ -34,7 +34,7 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 
 	{
 		echo '#include "prog.wasm.h"'
-		sed -n 's/^ECC_STATIC_ASSERT(sizeof(\(.*\)) == .*/\1/p' "$out/prog.wasm.h" | awk '{ print $0 " *circle_" NR ";" }'
+		sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$out/prog.wasm.h" | awk '{ print $0 " *circle_" NR ";" }'
 	} >"$out/circle.c"
 	check "$name: the header compiles for BPF" clang -target bpf -ffreestanding -g -c "$out/circle.c" -o "$out/circle.o"
 	# Reserved words and libc's names are other names in the header, and a program may share no

@@ -7,8 +7,8 @@ btf=/sys/kernel/btf/vmlinux
 header=$SCRATCH/all.h
 
 check "every named record passes Build and Check" btfgen header --all $btf -o "$header"
-records=$(grep -c '^ECC_STATIC_ASSERT(sizeof(' "$header")
-echo "$records records and typedefs, $(grep -c '^ECC_STATIC_ASSERT(offsetof(' "$header") offsets asserted"
+records=$(grep -c '^ECC_ASSERT_SIZE(' "$header")
+echo "$records records and typedefs, $(grep -c '^ECC_ASSERT_OFFSET(' "$header") offsets asserted"
 check "there are thousands of records" [ "$records" -gt 3000 ]
 for clang in $(wasm_clangs); do
 	for language in "c -std=c11" "c++ -std=c++17"; do
@@ -19,7 +19,7 @@ done
 # Full circle: the header's own types, compiled for BPF, are what the kernel's BTF says.
 {
 	echo "#include \"$header\""
-	sed -n 's/^ECC_STATIC_ASSERT(sizeof(\(.*\)) == .*/\1/p' "$header" | awk '{ print $0 " *circle_" NR ";" }'
+	sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$header" | awk '{ print $0 " *circle_" NR ";" }'
 } >"$SCRATCH/circle.c"
 # The newest compiler: those before clang 15 do not tell the sign of enums.
 clang=$(wasm_clangs | awk '{ print $NF }')

@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct event {
@@ -43,19 +51,18 @@ struct event {
 		char __pad3[3];
 	} __attribute__((packed, aligned(4))) points[2][3];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 80, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 8, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, kind) == 0, "offset of struct event.kind");
-ECC_STATIC_ASSERT(offsetof(struct event, port) == 8, "offset of struct event.port");
-ECC_STATIC_ASSERT(offsetof(struct event, v4) == 10, "offset of struct event.v4");
-ECC_STATIC_ASSERT(offsetof(struct event, v6) == 10, "offset of struct event.v6");
-ECC_STATIC_ASSERT(offsetof(struct event, file) == 8, "offset of struct event.file");
-ECC_STATIC_ASSERT(offsetof(struct event, file.inode) == 8, "offset of struct event.file.inode");
-ECC_STATIC_ASSERT(offsetof(struct event, file.__pad0) == 16, "offset of struct event.file.__pad0");
-ECC_STATIC_ASSERT(offsetof(struct event, errors) == 8, "offset of struct event.errors");
-ECC_STATIC_ASSERT(offsetof(struct event, points) == 32, "offset of struct event.points");
-ECC_STATIC_ASSERT(offsetof(struct event, points[0][0].x) == 32, "offset of struct event.points[0][0].x");
-ECC_STATIC_ASSERT(offsetof(struct event, points[0][0].y) == 36, "offset of struct event.points[0][0].y");
+ECC_ASSERT_SIZE(struct event, 80, 8);
+ECC_ASSERT_OFFSET(struct event, kind, 0);
+ECC_ASSERT_OFFSET(struct event, port, 8);
+ECC_ASSERT_OFFSET(struct event, v4, 10);
+ECC_ASSERT_OFFSET(struct event, v6, 10);
+ECC_ASSERT_OFFSET(struct event, file, 8);
+ECC_ASSERT_OFFSET(struct event, file.inode, 8);
+ECC_ASSERT_OFFSET(struct event, file.__pad0, 16);
+ECC_ASSERT_OFFSET(struct event, errors, 8);
+ECC_ASSERT_OFFSET(struct event, points, 32);
+ECC_ASSERT_OFFSET(struct event, points[0][0].x, 32);
+ECC_ASSERT_OFFSET(struct event, points[0][0].y, 36);
 
 
 #endif /* PROG_WASM_H */

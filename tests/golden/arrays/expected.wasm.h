@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct item {
@@ -24,10 +32,9 @@ struct item {
 	char b;
 	char __pad0[1];
 } __attribute__((packed, aligned(2)));
-ECC_STATIC_ASSERT(sizeof(struct item) == 4, "size of struct item");
-ECC_STATIC_ASSERT(__alignof__(struct item) == 2, "alignment of struct item");
-ECC_STATIC_ASSERT(offsetof(struct item, a) == 0, "offset of struct item.a");
-ECC_STATIC_ASSERT(offsetof(struct item, b) == 2, "offset of struct item.b");
+ECC_ASSERT_SIZE(struct item, 4, 2);
+ECC_ASSERT_OFFSET(struct item, a, 0);
+ECC_ASSERT_OFFSET(struct item, b, 2);
 
 struct event {
 	int matrix[2][3];
@@ -39,15 +46,14 @@ struct event {
 	char __pad0[3];
 	int tail[0];
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 48, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 4, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, matrix) == 0, "offset of struct event.matrix");
-ECC_STATIC_ASSERT(offsetof(struct event, items) == 24, "offset of struct event.items");
-ECC_STATIC_ASSERT(offsetof(struct event, none) == 32, "offset of struct event.none");
-ECC_STATIC_ASSERT(offsetof(struct event, text) == 32, "offset of struct event.text");
-ECC_STATIC_ASSERT(offsetof(struct event, raw) == 40, "offset of struct event.raw");
-ECC_STATIC_ASSERT(offsetof(struct event, lone) == 44, "offset of struct event.lone");
-ECC_STATIC_ASSERT(offsetof(struct event, tail) == 48, "offset of struct event.tail");
+ECC_ASSERT_SIZE(struct event, 48, 4);
+ECC_ASSERT_OFFSET(struct event, matrix, 0);
+ECC_ASSERT_OFFSET(struct event, items, 24);
+ECC_ASSERT_OFFSET(struct event, none, 32);
+ECC_ASSERT_OFFSET(struct event, text, 32);
+ECC_ASSERT_OFFSET(struct event, raw, 40);
+ECC_ASSERT_OFFSET(struct event, lone, 44);
+ECC_ASSERT_OFFSET(struct event, tail, 48);
 
 
 #endif /* PROG_WASM_H */

@@ -17,14 +17,22 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 enum color {
 	RED = 0,
 	GREEN = 1,
 };
-ECC_STATIC_ASSERT(RED == 0, "value of RED");
-ECC_STATIC_ASSERT(GREEN == 1, "value of GREEN");
+ECC_ASSERT_VALUE(RED, 0);
+ECC_ASSERT_VALUE(GREEN, 1);
 
 struct flags {
 	unsigned int a : 3;
@@ -38,8 +46,7 @@ struct flags {
 	unsigned char : 5;
 	char __pad1[2];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct flags) == 16, "size of struct flags");
-ECC_STATIC_ASSERT(__alignof__(struct flags) == 8, "alignment of struct flags");
+ECC_ASSERT_SIZE(struct flags, 16, 8);
 static inline __attribute__((unused)) unsigned int flags_get_a(const struct flags *record)
 {
 	return record->a;
@@ -110,9 +117,8 @@ struct tight {
 	unsigned int h : 23;
 	unsigned char : 1;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct tight) == 4, "size of struct tight");
-ECC_STATIC_ASSERT(__alignof__(struct tight) == 4, "alignment of struct tight");
-ECC_STATIC_ASSERT(offsetof(struct tight, g) == 0, "offset of struct tight.g");
+ECC_ASSERT_SIZE(struct tight, 4, 4);
+ECC_ASSERT_OFFSET(struct tight, g, 0);
 static inline __attribute__((unused)) unsigned int tight_get_h(const struct tight *record)
 {
 	return record->h;
@@ -139,10 +145,9 @@ struct loose {
 		} __attribute__((packed, aligned(4))) named[2];
 	} __attribute__((packed, aligned(4)));
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct loose) == 12, "size of struct loose");
-ECC_STATIC_ASSERT(__alignof__(struct loose) == 4, "alignment of struct loose");
-ECC_STATIC_ASSERT(offsetof(struct loose, g) == 0, "offset of struct loose.g");
-ECC_STATIC_ASSERT(offsetof(struct loose, named) == 4, "offset of struct loose.named");
+ECC_ASSERT_SIZE(struct loose, 12, 4);
+ECC_ASSERT_OFFSET(struct loose, g, 0);
+ECC_ASSERT_OFFSET(struct loose, named, 4);
 static inline __attribute__((unused)) unsigned int loose_get_h(const struct loose *record)
 {
 	return record->h;

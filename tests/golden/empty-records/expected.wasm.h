@@ -17,19 +17,25 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct empty {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
-ECC_STATIC_ASSERT(sizeof(struct empty) == 0, "size of struct empty");
-ECC_STATIC_ASSERT(__alignof__(struct empty) == 1, "alignment of struct empty");
+ECC_ASSERT_SIZE(struct empty, 0, 1);
 
 union nothing {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
-ECC_STATIC_ASSERT(sizeof(union nothing) == 0, "size of union nothing");
-ECC_STATIC_ASSERT(__alignof__(union nothing) == 1, "alignment of union nothing");
+ECC_ASSERT_SIZE(union nothing, 0, 1);
 
 struct holder {
 	int a;
@@ -38,12 +44,11 @@ struct holder {
 	char d;
 	char __pad0[3];
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct holder) == 8, "size of struct holder");
-ECC_STATIC_ASSERT(__alignof__(struct holder) == 4, "alignment of struct holder");
-ECC_STATIC_ASSERT(offsetof(struct holder, a) == 0, "offset of struct holder.a");
-ECC_STATIC_ASSERT(offsetof(struct holder, b) == 4, "offset of struct holder.b");
-ECC_STATIC_ASSERT(offsetof(struct holder, c) == 4, "offset of struct holder.c");
-ECC_STATIC_ASSERT(offsetof(struct holder, d) == 4, "offset of struct holder.d");
+ECC_ASSERT_SIZE(struct holder, 8, 4);
+ECC_ASSERT_OFFSET(struct holder, a, 0);
+ECC_ASSERT_OFFSET(struct holder, b, 4);
+ECC_ASSERT_OFFSET(struct holder, c, 4);
+ECC_ASSERT_OFFSET(struct holder, d, 4);
 
 
 #endif /* PROG_WASM_H */

@@ -17,45 +17,53 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 enum plain {
 	FIRST = 0,
 	SECOND = 7,
 };
-ECC_STATIC_ASSERT(FIRST == 0, "value of FIRST");
-ECC_STATIC_ASSERT(SECOND == 7, "value of SECOND");
+ECC_ASSERT_VALUE(FIRST, 0);
+ECC_ASSERT_VALUE(SECOND, 7);
 
 enum negative {
 	MINUS = -3,
 	PLUS = 3,
 };
-ECC_STATIC_ASSERT(MINUS == -3, "value of MINUS");
-ECC_STATIC_ASSERT(PLUS == 3, "value of PLUS");
+ECC_ASSERT_VALUE(MINUS, -3);
+ECC_ASSERT_VALUE(PLUS, 3);
 
 enum large {
 	HUGE_VALUE_ = 9223372036854775808ULL,
 };
-ECC_STATIC_ASSERT(HUGE_VALUE_ == 9223372036854775808ULL, "value of HUGE_VALUE_");
+ECC_ASSERT_VALUE(HUGE_VALUE_, 9223372036854775808ULL);
 
 enum small {
 	TINY = 1,
 };
-ECC_STATIC_ASSERT(TINY == 1, "value of TINY");
+ECC_ASSERT_VALUE(TINY, 1);
 
 typedef enum {
 	ALPHA = 0,
 	BETA = 1,
 } letter_t;
-ECC_STATIC_ASSERT(ALPHA == 0, "value of ALPHA");
-ECC_STATIC_ASSERT(BETA == 1, "value of BETA");
+ECC_ASSERT_VALUE(ALPHA, 0);
+ECC_ASSERT_VALUE(BETA, 1);
 
 enum {
 	LOCAL_A = 0,
 	LOCAL_B = 1,
 };
-ECC_STATIC_ASSERT(LOCAL_A == 0, "value of LOCAL_A");
-ECC_STATIC_ASSERT(LOCAL_B == 1, "value of LOCAL_B");
+ECC_ASSERT_VALUE(LOCAL_A, 0);
+ECC_ASSERT_VALUE(LOCAL_B, 1);
 
 struct event {
 	enum plain plain;
@@ -67,14 +75,13 @@ struct event {
 	unsigned int local; /* enum { ... } */
 	char __pad1[4];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 32, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 8, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, plain) == 0, "offset of struct event.plain");
-ECC_STATIC_ASSERT(offsetof(struct event, negative) == 4, "offset of struct event.negative");
-ECC_STATIC_ASSERT(offsetof(struct event, large) == 8, "offset of struct event.large");
-ECC_STATIC_ASSERT(offsetof(struct event, small) == 16, "offset of struct event.small");
-ECC_STATIC_ASSERT(offsetof(struct event, letter) == 20, "offset of struct event.letter");
-ECC_STATIC_ASSERT(offsetof(struct event, local) == 24, "offset of struct event.local");
+ECC_ASSERT_SIZE(struct event, 32, 8);
+ECC_ASSERT_OFFSET(struct event, plain, 0);
+ECC_ASSERT_OFFSET(struct event, negative, 4);
+ECC_ASSERT_OFFSET(struct event, large, 8);
+ECC_ASSERT_OFFSET(struct event, small, 16);
+ECC_ASSERT_OFFSET(struct event, letter, 20);
+ECC_ASSERT_OFFSET(struct event, local, 24);
 
 
 #endif /* PROG_WASM_H */

@@ -19,37 +19,33 @@ struct prog_bpf__rodata {
 	char name[5];
 	char __pad1[3];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__rodata) == 32, "size of struct prog_bpf__rodata");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__rodata) == 8, "alignment of struct prog_bpf__rodata");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__rodata, level) == 0, "offset of struct prog_bpf__rodata.level");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__rodata, config) == 8, "offset of struct prog_bpf__rodata.config");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__rodata, name) == 24, "offset of struct prog_bpf__rodata.name");
+ECC_ASSERT_SIZE(struct prog_bpf__rodata, 32, 8);
+ECC_ASSERT_OFFSET(struct prog_bpf__rodata, level, 0);
+ECC_ASSERT_OFFSET(struct prog_bpf__rodata, config, 8);
+ECC_ASSERT_OFFSET(struct prog_bpf__rodata, name, 24);
 
 /* The variables of .data. */
 struct prog_bpf__data {
 	int values[3];
 	int hidden;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__data) == 16, "size of struct prog_bpf__data");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__data) == 4, "alignment of struct prog_bpf__data");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__data, values) == 0, "offset of struct prog_bpf__data.values");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__data, hidden) == 12, "offset of struct prog_bpf__data.hidden");
+ECC_ASSERT_SIZE(struct prog_bpf__data, 16, 4);
+ECC_ASSERT_OFFSET(struct prog_bpf__data, values, 0);
+ECC_ASSERT_OFFSET(struct prog_bpf__data, hidden, 12);
 
 /* The variables of .data.hot. */
 struct prog_bpf__data_hot {
 	int hot;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__data_hot) == 4, "size of struct prog_bpf__data_hot");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__data_hot) == 4, "alignment of struct prog_bpf__data_hot");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__data_hot, hot) == 0, "offset of struct prog_bpf__data_hot.hot");
+ECC_ASSERT_SIZE(struct prog_bpf__data_hot, 4, 4);
+ECC_ASSERT_OFFSET(struct prog_bpf__data_hot, hot, 0);
 
 /* The variables of .rodata.cold. */
 struct prog_bpf__rodata_cold {
 	int cold;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__rodata_cold) == 4, "size of struct prog_bpf__rodata_cold");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__rodata_cold) == 4, "alignment of struct prog_bpf__rodata_cold");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__rodata_cold, cold) == 0, "offset of struct prog_bpf__rodata_cold.cold");
+ECC_ASSERT_SIZE(struct prog_bpf__rodata_cold, 4, 4);
+ECC_ASSERT_OFFSET(struct prog_bpf__rodata_cold, cold, 0);
 
 /* The variables of .bss. */
 struct prog_bpf__bss {
@@ -57,10 +53,9 @@ struct prog_bpf__bss {
 	char __pad0[7];
 	int64_t counter; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__bss) == 16, "size of struct prog_bpf__bss");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__bss) == 8, "alignment of struct prog_bpf__bss");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__bss, seen) == 0, "offset of struct prog_bpf__bss.seen");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__bss, counter) == 8, "offset of struct prog_bpf__bss.counter");
+ECC_ASSERT_SIZE(struct prog_bpf__bss, 16, 8);
+ECC_ASSERT_OFFSET(struct prog_bpf__bss, seen, 0);
+ECC_ASSERT_OFFSET(struct prog_bpf__bss, counter, 8);
 
 struct prog_bpf {
 	struct bpf_object_skeleton *skeleton;

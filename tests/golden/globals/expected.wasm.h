@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct config {
@@ -24,10 +32,9 @@ struct config {
 	char __pad0[7];
 	int64_t limit; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct config) == 16, "size of struct config");
-ECC_STATIC_ASSERT(__alignof__(struct config) == 8, "alignment of struct config");
-ECC_STATIC_ASSERT(offsetof(struct config, mode) == 0, "offset of struct config.mode");
-ECC_STATIC_ASSERT(offsetof(struct config, limit) == 8, "offset of struct config.limit");
+ECC_ASSERT_SIZE(struct config, 16, 8);
+ECC_ASSERT_OFFSET(struct config, mode, 0);
+ECC_ASSERT_OFFSET(struct config, limit, 8);
 
 
 #endif /* PROG_WASM_H */

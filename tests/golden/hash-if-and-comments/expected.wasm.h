@@ -17,14 +17,21 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 typedef struct {
 	int a;
 } __attribute__((packed, aligned(4))) real_one;
-ECC_STATIC_ASSERT(sizeof(real_one) == 4, "size of real_one");
-ECC_STATIC_ASSERT(__alignof__(real_one) == 4, "alignment of real_one");
-ECC_STATIC_ASSERT(offsetof(real_one, a) == 0, "offset of real_one.a");
+ECC_ASSERT_SIZE(real_one, 4, 4);
+ECC_ASSERT_OFFSET(real_one, a, 0);
 
 
 #endif /* PROG_WASM_H */

@@ -17,14 +17,21 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct large {
 	int64_t a[2]; /* long[2] */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct large) == 16, "size of struct large");
-ECC_STATIC_ASSERT(__alignof__(struct large) == 8, "alignment of struct large");
-ECC_STATIC_ASSERT(offsetof(struct large, a) == 0, "offset of struct large.a");
+ECC_ASSERT_SIZE(struct large, 16, 8);
+ECC_ASSERT_OFFSET(struct large, a, 0);
 
 
 #endif /* PROG_WASM_H */

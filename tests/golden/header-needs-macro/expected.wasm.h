@@ -17,16 +17,23 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct event {
 	char text[24];
 	short kind; /* kind_t */
 } __attribute__((packed, aligned(2)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 26, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 2, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, text) == 0, "offset of struct event.text");
-ECC_STATIC_ASSERT(offsetof(struct event, kind) == 24, "offset of struct event.kind");
+ECC_ASSERT_SIZE(struct event, 26, 2);
+ECC_ASSERT_OFFSET(struct event, text, 0);
+ECC_ASSERT_OFFSET(struct event, kind, 24);
 
 
 #endif /* PROG_WASM_H */

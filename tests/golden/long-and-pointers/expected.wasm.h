@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct event {
@@ -30,16 +38,15 @@ struct event {
 	char d;
 	char __pad0[7];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 80, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 8, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, a) == 0, "offset of struct event.a");
-ECC_STATIC_ASSERT(offsetof(struct event, b) == 8, "offset of struct event.b");
-ECC_STATIC_ASSERT(offsetof(struct event, task) == 16, "offset of struct event.task");
-ECC_STATIC_ASSERT(offsetof(struct event, callback) == 24, "offset of struct event.callback");
-ECC_STATIC_ASSERT(offsetof(struct event, names) == 32, "offset of struct event.names");
-ECC_STATIC_ASSERT(offsetof(struct event, odd) == 56, "offset of struct event.odd");
-ECC_STATIC_ASSERT(offsetof(struct event, c) == 64, "offset of struct event.c");
-ECC_STATIC_ASSERT(offsetof(struct event, d) == 72, "offset of struct event.d");
+ECC_ASSERT_SIZE(struct event, 80, 8);
+ECC_ASSERT_OFFSET(struct event, a, 0);
+ECC_ASSERT_OFFSET(struct event, b, 8);
+ECC_ASSERT_OFFSET(struct event, task, 16);
+ECC_ASSERT_OFFSET(struct event, callback, 24);
+ECC_ASSERT_OFFSET(struct event, names, 32);
+ECC_ASSERT_OFFSET(struct event, odd, 56);
+ECC_ASSERT_OFFSET(struct event, c, 64);
+ECC_ASSERT_OFFSET(struct event, d, 72);
 
 
 #endif /* PROG_WASM_H */

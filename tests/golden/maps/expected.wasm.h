@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct key {
@@ -24,39 +32,35 @@ struct key {
 	char __pad0[3];
 	int b;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct key) == 8, "size of struct key");
-ECC_STATIC_ASSERT(__alignof__(struct key) == 4, "alignment of struct key");
-ECC_STATIC_ASSERT(offsetof(struct key, a) == 0, "offset of struct key.a");
-ECC_STATIC_ASSERT(offsetof(struct key, b) == 4, "offset of struct key.b");
+ECC_ASSERT_SIZE(struct key, 8, 4);
+ECC_ASSERT_OFFSET(struct key, a, 0);
+ECC_ASSERT_OFFSET(struct key, b, 4);
 
 struct value {
 	int64_t sum; /* long */
 	struct key last;
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct value) == 16, "size of struct value");
-ECC_STATIC_ASSERT(__alignof__(struct value) == 8, "alignment of struct value");
-ECC_STATIC_ASSERT(offsetof(struct value, sum) == 0, "offset of struct value.sum");
-ECC_STATIC_ASSERT(offsetof(struct value, last) == 8, "offset of struct value.last");
+ECC_ASSERT_SIZE(struct value, 16, 8);
+ECC_ASSERT_OFFSET(struct value, sum, 0);
+ECC_ASSERT_OFFSET(struct value, last, 8);
 
 struct event {
 	char a;
 	char __pad0[7];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 16, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 8, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, a) == 0, "offset of struct event.a");
-ECC_STATIC_ASSERT(offsetof(struct event, b) == 8, "offset of struct event.b");
+ECC_ASSERT_SIZE(struct event, 16, 8);
+ECC_ASSERT_OFFSET(struct event, a, 0);
+ECC_ASSERT_OFFSET(struct event, b, 8);
 
 struct nameless_value {
 	int a;
 	char __pad0[4];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct nameless_value) == 16, "size of struct nameless_value");
-ECC_STATIC_ASSERT(__alignof__(struct nameless_value) == 8, "alignment of struct nameless_value");
-ECC_STATIC_ASSERT(offsetof(struct nameless_value, a) == 0, "offset of struct nameless_value.a");
-ECC_STATIC_ASSERT(offsetof(struct nameless_value, b) == 8, "offset of struct nameless_value.b");
+ECC_ASSERT_SIZE(struct nameless_value, 16, 8);
+ECC_ASSERT_OFFSET(struct nameless_value, a, 0);
+ECC_ASSERT_OFFSET(struct nameless_value, b, 8);
 
 
 #endif /* PROG_WASM_H */

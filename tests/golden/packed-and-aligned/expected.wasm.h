@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct packed {
@@ -24,19 +32,17 @@ struct packed {
 	int b;
 	int64_t c; /* long */
 } __attribute__((packed, aligned(1)));
-ECC_STATIC_ASSERT(sizeof(struct packed) == 13, "size of struct packed");
-ECC_STATIC_ASSERT(__alignof__(struct packed) == 1, "alignment of struct packed");
-ECC_STATIC_ASSERT(offsetof(struct packed, a) == 0, "offset of struct packed.a");
-ECC_STATIC_ASSERT(offsetof(struct packed, b) == 1, "offset of struct packed.b");
-ECC_STATIC_ASSERT(offsetof(struct packed, c) == 5, "offset of struct packed.c");
+ECC_ASSERT_SIZE(struct packed, 13, 1);
+ECC_ASSERT_OFFSET(struct packed, a, 0);
+ECC_ASSERT_OFFSET(struct packed, b, 1);
+ECC_ASSERT_OFFSET(struct packed, c, 5);
 
 struct wide {
 	int a;
 	char __pad0[60];
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct wide) == 64, "size of struct wide");
-ECC_STATIC_ASSERT(__alignof__(struct wide) == 4, "alignment of struct wide");
-ECC_STATIC_ASSERT(offsetof(struct wide, a) == 0, "offset of struct wide.a");
+ECC_ASSERT_SIZE(struct wide, 64, 4);
+ECC_ASSERT_OFFSET(struct wide, a, 0);
 
 struct holder {
 	char a;
@@ -44,11 +50,10 @@ struct holder {
 	char __pad0[50];
 	struct wide c;
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct holder) == 128, "size of struct holder");
-ECC_STATIC_ASSERT(__alignof__(struct holder) == 4, "alignment of struct holder");
-ECC_STATIC_ASSERT(offsetof(struct holder, a) == 0, "offset of struct holder.a");
-ECC_STATIC_ASSERT(offsetof(struct holder, b) == 1, "offset of struct holder.b");
-ECC_STATIC_ASSERT(offsetof(struct holder, c) == 64, "offset of struct holder.c");
+ECC_ASSERT_SIZE(struct holder, 128, 4);
+ECC_ASSERT_OFFSET(struct holder, a, 0);
+ECC_ASSERT_OFFSET(struct holder, b, 1);
+ECC_ASSERT_OFFSET(struct holder, c, 64);
 
 
 #endif /* PROG_WASM_H */

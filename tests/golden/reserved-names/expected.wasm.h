@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct event {
@@ -32,32 +40,29 @@ struct event {
 	} __attribute__((packed, aligned(4))) namespace_;
 	char __pad2[4];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 40, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 8, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, class_) == 0, "offset of struct event.class_");
-ECC_STATIC_ASSERT(offsetof(struct event, new_) == 4, "offset of struct event.new_");
-ECC_STATIC_ASSERT(offsetof(struct event, operator_) == 8, "offset of struct event.operator_");
-ECC_STATIC_ASSERT(offsetof(struct event, __pad0) == 12, "offset of struct event.__pad0");
-ECC_STATIC_ASSERT(offsetof(struct event, private_) == 16, "offset of struct event.private_");
-ECC_STATIC_ASSERT(offsetof(struct event, this_) == 24, "offset of struct event.this_");
-ECC_STATIC_ASSERT(offsetof(struct event, namespace_) == 32, "offset of struct event.namespace_");
-ECC_STATIC_ASSERT(offsetof(struct event, namespace_.template_) == 32, "offset of struct event.namespace_.template_");
+ECC_ASSERT_SIZE(struct event, 40, 8);
+ECC_ASSERT_OFFSET(struct event, class_, 0);
+ECC_ASSERT_OFFSET(struct event, new_, 4);
+ECC_ASSERT_OFFSET(struct event, operator_, 8);
+ECC_ASSERT_OFFSET(struct event, __pad0, 12);
+ECC_ASSERT_OFFSET(struct event, private_, 16);
+ECC_ASSERT_OFFSET(struct event, this_, 24);
+ECC_ASSERT_OFFSET(struct event, namespace_, 32);
+ECC_ASSERT_OFFSET(struct event, namespace_.template_, 32);
 
 struct bpf_timespec {
 	int64_t tv_sec; /* long */
 	int64_t tv_nsec; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct bpf_timespec) == 16, "size of struct bpf_timespec");
-ECC_STATIC_ASSERT(__alignof__(struct bpf_timespec) == 8, "alignment of struct bpf_timespec");
-ECC_STATIC_ASSERT(offsetof(struct bpf_timespec, tv_sec) == 0, "offset of struct bpf_timespec.tv_sec");
-ECC_STATIC_ASSERT(offsetof(struct bpf_timespec, tv_nsec) == 8, "offset of struct bpf_timespec.tv_nsec");
+ECC_ASSERT_SIZE(struct bpf_timespec, 16, 8);
+ECC_ASSERT_OFFSET(struct bpf_timespec, tv_sec, 0);
+ECC_ASSERT_OFFSET(struct bpf_timespec, tv_nsec, 8);
 
 struct class_ {
 	struct bpf_timespec time; /* struct timespec */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct class_) == 16, "size of struct class_");
-ECC_STATIC_ASSERT(__alignof__(struct class_) == 8, "alignment of struct class_");
-ECC_STATIC_ASSERT(offsetof(struct class_, time) == 0, "offset of struct class_.time");
+ECC_ASSERT_SIZE(struct class_, 16, 8);
+ECC_ASSERT_OFFSET(struct class_, time, 0);
 
 
 #endif /* PROG_WASM_H */

@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct list {
@@ -25,18 +33,16 @@ struct list {
 	int value;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct list) == 24, "size of struct list");
-ECC_STATIC_ASSERT(__alignof__(struct list) == 8, "alignment of struct list");
-ECC_STATIC_ASSERT(offsetof(struct list, next) == 0, "offset of struct list.next");
-ECC_STATIC_ASSERT(offsetof(struct list, later) == 8, "offset of struct list.later");
-ECC_STATIC_ASSERT(offsetof(struct list, value) == 16, "offset of struct list.value");
+ECC_ASSERT_SIZE(struct list, 24, 8);
+ECC_ASSERT_OFFSET(struct list, next, 0);
+ECC_ASSERT_OFFSET(struct list, later, 8);
+ECC_ASSERT_OFFSET(struct list, value, 16);
 
 struct later {
 	struct list head;
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct later) == 24, "size of struct later");
-ECC_STATIC_ASSERT(__alignof__(struct later) == 8, "alignment of struct later");
-ECC_STATIC_ASSERT(offsetof(struct later, head) == 0, "offset of struct later.head");
+ECC_ASSERT_SIZE(struct later, 24, 8);
+ECC_ASSERT_OFFSET(struct later, head, 0);
 
 
 #endif /* PROG_WASM_H */

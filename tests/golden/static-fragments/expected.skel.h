@@ -16,9 +16,8 @@ struct prog_bpf__bss {
 	char __pad0[16];
 	int64_t after; /* long */
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct prog_bpf__bss) == 24, "size of struct prog_bpf__bss");
-ECC_STATIC_ASSERT(__alignof__(struct prog_bpf__bss) == 8, "alignment of struct prog_bpf__bss");
-ECC_STATIC_ASSERT(offsetof(struct prog_bpf__bss, after) == 16, "offset of struct prog_bpf__bss.after");
+ECC_ASSERT_SIZE(struct prog_bpf__bss, 24, 8);
+ECC_ASSERT_OFFSET(struct prog_bpf__bss, after, 16);
 
 struct prog_bpf {
 	struct bpf_object_skeleton *skeleton;

@@ -17,27 +17,33 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 typedef struct {
 	unsigned int hits; /* counter_t */
 	unsigned int table[4]; /* u32[4] */
 } __attribute__((packed, aligned(4))) stats_t;
-ECC_STATIC_ASSERT(sizeof(stats_t) == 20, "size of stats_t");
-ECC_STATIC_ASSERT(__alignof__(stats_t) == 4, "alignment of stats_t");
-ECC_STATIC_ASSERT(offsetof(stats_t, hits) == 0, "offset of stats_t.hits");
-ECC_STATIC_ASSERT(offsetof(stats_t, table) == 4, "offset of stats_t.table");
+ECC_ASSERT_SIZE(stats_t, 20, 4);
+ECC_ASSERT_OFFSET(stats_t, hits, 0);
+ECC_ASSERT_OFFSET(stats_t, table, 4);
 
 struct event {
 	stats_t stats; /* stats_alias_t */
 	int pid; /* pid_t */
 	stats_t more[2];
 } __attribute__((packed, aligned(4)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 64, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 4, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, stats) == 0, "offset of struct event.stats");
-ECC_STATIC_ASSERT(offsetof(struct event, pid) == 20, "offset of struct event.pid");
-ECC_STATIC_ASSERT(offsetof(struct event, more) == 24, "offset of struct event.more");
+ECC_ASSERT_SIZE(struct event, 64, 4);
+ECC_ASSERT_OFFSET(struct event, stats, 0);
+ECC_ASSERT_OFFSET(struct event, pid, 20);
+ECC_ASSERT_OFFSET(struct event, more, 24);
 
 
 #endif /* PROG_WASM_H */

@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 union value {
@@ -24,11 +32,10 @@ union value {
 	char text[5];
 	double real;
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(union value) == 8, "size of union value");
-ECC_STATIC_ASSERT(__alignof__(union value) == 8, "alignment of union value");
-ECC_STATIC_ASSERT(offsetof(union value, number) == 0, "offset of union value.number");
-ECC_STATIC_ASSERT(offsetof(union value, text) == 0, "offset of union value.text");
-ECC_STATIC_ASSERT(offsetof(union value, real) == 0, "offset of union value.real");
+ECC_ASSERT_SIZE(union value, 8, 8);
+ECC_ASSERT_OFFSET(union value, number, 0);
+ECC_ASSERT_OFFSET(union value, text, 0);
+ECC_ASSERT_OFFSET(union value, real, 0);
 
 struct holder {
 	char tag;
@@ -36,11 +43,10 @@ struct holder {
 	union value value;
 	union value many[2];
 } __attribute__((packed, aligned(8)));
-ECC_STATIC_ASSERT(sizeof(struct holder) == 32, "size of struct holder");
-ECC_STATIC_ASSERT(__alignof__(struct holder) == 8, "alignment of struct holder");
-ECC_STATIC_ASSERT(offsetof(struct holder, tag) == 0, "offset of struct holder.tag");
-ECC_STATIC_ASSERT(offsetof(struct holder, value) == 8, "offset of struct holder.value");
-ECC_STATIC_ASSERT(offsetof(struct holder, many) == 16, "offset of struct holder.many");
+ECC_ASSERT_SIZE(struct holder, 32, 8);
+ECC_ASSERT_OFFSET(struct holder, tag, 0);
+ECC_ASSERT_OFFSET(struct holder, value, 8);
+ECC_ASSERT_OFFSET(struct holder, many, 16);
 
 
 #endif /* PROG_WASM_H */

@@ -17,6 +17,14 @@
 #else
 #define ECC_STATIC_ASSERT(condition, message) _Static_assert(condition, message)
 #endif
+/* Sizes, alignments and offsets in bytes. */
+#define ECC_ASSERT_SIZE(type, size, alignment) \
+	ECC_STATIC_ASSERT(sizeof(type) == (size), "size of " #type); \
+	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
+#define ECC_ASSERT_OFFSET(type, member, offset) \
+	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_VALUE(enumerator, value) \
+	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
 struct event {
@@ -28,13 +36,12 @@ struct event {
 	signed char e;
 	char __pad1[14];
 } __attribute__((packed, aligned(16)));
-ECC_STATIC_ASSERT(sizeof(struct event) == 64, "size of struct event");
-ECC_STATIC_ASSERT(__alignof__(struct event) == 16, "alignment of struct event");
-ECC_STATIC_ASSERT(offsetof(struct event, a) == 0, "offset of struct event.a");
-ECC_STATIC_ASSERT(offsetof(struct event, b) == 16, "offset of struct event.b");
-ECC_STATIC_ASSERT(offsetof(struct event, c) == 32, "offset of struct event.c");
-ECC_STATIC_ASSERT(offsetof(struct event, d) == 48, "offset of struct event.d");
-ECC_STATIC_ASSERT(offsetof(struct event, e) == 49, "offset of struct event.e");
+ECC_ASSERT_SIZE(struct event, 64, 16);
+ECC_ASSERT_OFFSET(struct event, a, 0);
+ECC_ASSERT_OFFSET(struct event, b, 16);
+ECC_ASSERT_OFFSET(struct event, c, 32);
+ECC_ASSERT_OFFSET(struct event, d, 48);
+ECC_ASSERT_OFFSET(struct event, e, 49);
 
 
 #endif /* PROG_WASM_H */

@@ -75,7 +75,7 @@ TEST(Resolver, RefusesArraysThatNoMemoryHolds) {
   BtfWriter writer;
   uint32_t id = writer.Array(writer.SignedInt(), 1u << 20);
   writer.Array(id, 1u << 20);
-  EXPECT_EQ("t: type 3: an array of 1048576 elements of 4194304 bytes is larger than 4 GiB",
+  EXPECT_EQ("t: type 3: an array of 1048576 elements of 4194304 bytes takes 4 GiB or more",
             Refusal(writer));
 }
 

@@ -37,7 +37,7 @@ TEST(Check, FindsEverySingleChangeOfAPlaceOrASize) {
             FindingAfter([](Model& m) { m.records[1].size = 40; }));
   EXPECT_EQ("struct event: 3 is no alignment",
             FindingAfter([](Model& m) { m.records[1].alignment = 3; }));
-  EXPECT_EQ("union (inline): the slots cover 64 bits of 128",
+  EXPECT_EQ("struct event: the slots cover 64 bits of 128",
             FindingAfter([](Model& m) { m.records[0].size = 16; }));
 }
 
@@ -46,7 +46,7 @@ TEST(Check, FindsReferencesThatLeadNowhere) {
             FindingAfter([](Model& m) { FieldAt(m, 1, 6).type.index = 1; }));
   EXPECT_EQ("struct event: 'kind' refers to enum 7",
             FindingAfter([](Model& m) { FieldAt(m, 1, 2).type.index = 7; }));
-  EXPECT_EQ("export event refers to record 9",
+  EXPECT_EQ("export event: '' refers to record 9",
             FindingAfter([](Model& m) { m.exports[0].type.index = 9; }));
   EXPECT_EQ("section '.bss' refers to record 1",
             FindingAfter([](Model& m) { m.sections[0].record = 1; }));
@@ -60,9 +60,9 @@ TEST(Check, FindsNamesThatCannotBePrinted) {
   EXPECT_EQ("struct event: two members are called 'pid'",
             FindingAfter([](Model& m) { FieldAt(m, 0, 0).name = "pid"; }))
       << "also through an anonymous member";
-  EXPECT_EQ("type 'class': the name is no identifier",
+  EXPECT_EQ("the name 'class' is no identifier",
             FindingAfter([](Model& m) { m.records[1].name = "class"; }));
-  EXPECT_EQ("'x;' is no identifier",
+  EXPECT_EQ("the name 'x;' is no identifier",
             FindingAfter([](Model& m) { m.enums[0].enumerators[0].name = "x;"; }));
 }
 
