@@ -45,7 +45,8 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
         throw Error(source + ": a skeleton is made of an object, not of raw BTF");
       emit::SkeletonOptions skeleton;
       skeleton.source = source;
-      skeleton.file = options.output.empty() ? BaseName(options.file) + ".skel.h" : options.output;
+      skeleton.file =
+          options.output.empty() ? BaseName(options.file) + ".skel.h" : options.output;
       skeleton.header = options.header_name.empty() ? HeaderName(options) : options.header_name;
       return emit::CSkeleton(model, input.bytes(), skeleton);
     }

@@ -240,8 +240,7 @@ class Reader {
     }
   }
 
-  uint8_t CheckedLinkage(ByteReader& reader, size_t start, const Type& type,
-                         uint32_t linkage) {
+  uint8_t CheckedLinkage(ByteReader& reader, size_t start, const Type& type, uint32_t linkage) {
     if (linkage > static_cast<uint32_t>(VarLinkage::kExtern)) {
       reader.Fail(start, fmt::format("type {} '{}': linkage {} is not known", types_.count(),
                                      Printable(type.name), linkage));

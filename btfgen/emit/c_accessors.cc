@@ -100,10 +100,10 @@ class AccessorPrinter {
     AddIndices(path, field);
     // What `ecc_be_…` takes after the type: where the bits are, and how many.
     uint64_t width = field.is_bitfield ? field.size.count : uint64_t{scalar.size} * 8;
-    const std::string bits =
-        field.is_bitfield
-            ? fmt::format("{}, {}, {}", outer.pointer, (outer.start + field.offset).count, width)
-            : fmt::format("&record->{}, 0, {}", path.expression, width);
+    const std::string bits = field.is_bitfield
+                                 ? fmt::format("{}, {}, {}", outer.pointer,
+                                               (outer.start + field.offset).count, width)
+                                 : fmt::format("&record->{}, 0, {}", path.expression, width);
     const std::string type =
         field.is_bitfield ? SpellBitfieldBase(field) : SpellElement(model_, field.type);
     if (width > 64) {

@@ -13,9 +13,9 @@ namespace ecc::emit {
 // inline records, prints
 //   static inline T <record>_get_<field>(const struct record *record)
 //   static inline bool <record>_set_<field>(struct record *record, T value)
-// The setter of a bit-field refuses a value that does not fit, that of a scalar returns nothing.
-// Elements of arrays take their indices after the record.  `name` replaces the record's own;
-// the names of the functions are claimed in `names`.
+// The setter of a bit-field refuses a value that does not fit, that of a scalar returns
+// nothing. Elements of arrays take their indices after the record.  `name` replaces the
+// record's own; the names of the functions are claimed in `names`.
 void PrintAccessors(Printer& out, const layout::Model& model, const layout::Record& record,
                     const std::string& name, NameScope& names);
 

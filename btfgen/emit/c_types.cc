@@ -127,9 +127,7 @@ std::string SpellValue(const layout::Enum& e, uint64_t value) {
     bool is_int = number >= INT32_MIN && number <= INT32_MAX;
     return std::to_string(number) + (is_int ? "" : "LL");
   }
-  return std::to_string(value) + (value <= INT32_MAX    ? ""
-                                  : value <= UINT32_MAX ? "U"
-                                                        : "ULL");
+  return std::to_string(value) + (value <= INT32_MAX ? "" : value <= UINT32_MAX ? "U" : "ULL");
 }
 
 }  // namespace ecc::emit

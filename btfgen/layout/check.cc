@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <optional>
+#include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "btfgen/support/identifier.h"
 
@@ -34,9 +37,52 @@ bool IsPossible(const Scalar& scalar) {
 
 }  // namespace
 
-Checker::Checker(const Model& model) : model_(model) {}
+class Checker::Walk {
+ public:
+  explicit Walk(const Model& model) : model_(model) {}
 
-Diagnostics Checker::Finish() {
+  void CheckRecord(uint32_t index);
+  Diagnostics Finish();
+  const Diagnostics& findings() const { return findings_; }
+
+ private:
+  struct Extent {
+    std::string_view name;
+    Bits offset;
+    Bits size;
+  };
+
+  void CheckBody(const Record& record, uint32_t index, unsigned depth);
+  void CheckSlots(const Record& record, uint32_t index, unsigned depth);
+  Extent CheckSlot(const Slot& slot, uint32_t index, unsigned depth);
+  void CheckMemberName(std::string_view name);
+  void CheckUnique(size_t first_name);
+  void CheckFieldSize(const Field& field);
+  // A type may refer to records before `limit` only: containment order.
+  bool CheckType(const TypeRef& type, std::string_view member, uint32_t limit, unsigned depth);
+  bool IsInline(const TypeRef& type, uint32_t limit) const;
+  void CheckMaps();
+  void CheckMapType(const Map& map, std::string_view what, const std::optional<TypeRef>& type,
+                    uint32_t size);
+  void CheckSections();
+  void CheckIdents();
+  void CheckNames();
+
+  template <typename... Args>
+  void Add(fmt::format_string<Args...> format, Args&&... args) {
+    findings_.Add(fmt::format(format, std::forward<Args>(args)...));
+  }
+
+  const Model& model_;
+  Diagnostics findings_;
+  std::vector<bool> inline_uses_;
+  // Of the record that is being checked.
+  std::string owner_;
+  std::vector<std::string_view> names_;  // of the members, a stack of scopes
+  bool is_anonymous_ = false;            // the record that is entered next has no name
+};
+
+Diagnostics Checker::Walk::Finish() {
   if (!IsIdentifier(model_.name))
     Add("the object's name '{}' is no identifier", Printable(model_.name));
   CheckNames();
@@ -61,14 +107,14 @@ Diagnostics Checker::Finish() {
   return std::move(findings_);
 }
 
-void Checker::CheckRecord(uint32_t index) {
+void Checker::Walk::CheckRecord(uint32_t index) {
   const Record& record = model_.records[index];
   owner_ = Describe(record);
   names_.clear();
   CheckBody(record, index, 0);
 }
 
-void Checker::CheckBody(const Record& record, uint32_t index, unsigned depth) {
+void Checker::Walk::CheckBody(const Record& record, uint32_t index, unsigned depth) {
   if (depth > kMaxDepth) {
     Add("{}: is nested too deep", owner_);
     return;
@@ -90,7 +136,7 @@ void Checker::CheckBody(const Record& record, uint32_t index, unsigned depth) {
     CheckUnique(first_name);
 }
 
-void Checker::CheckUnique(size_t first_name) {
+void Checker::Walk::CheckUnique(size_t first_name) {
   auto first = names_.begin() + static_cast<ptrdiff_t>(first_name);
   std::sort(first, names_.end());
   auto twin = std::adjacent_find(first, names_.end());
@@ -99,7 +145,7 @@ void Checker::CheckUnique(size_t first_name) {
   names_.resize(first_name);
 }
 
-void Checker::CheckSlots(const Record& record, uint32_t index, unsigned depth) {
+void Checker::Walk::CheckSlots(const Record& record, uint32_t index, unsigned depth) {
   const Bits end = Bits::FromBytes(record.size);
   bool is_union = record.kind == RecordKind::kUnion;
   if (record.slots.empty())
@@ -125,7 +171,8 @@ void Checker::CheckSlots(const Record& record, uint32_t index, unsigned depth) {
   }
 }
 
-Checker::Extent Checker::CheckSlot(const Slot& slot, uint32_t index, unsigned depth) {
+Checker::Walk::Extent Checker::Walk::CheckSlot(const Slot& slot, uint32_t index,
+                                               unsigned depth) {
   if (const Padding* padding = AsPadding(slot)) {
     bool whole = padding->offset.is_whole_bytes() && padding->size.is_whole_bytes();
     if (padding->name.empty() ? padding->size.count >= 8 : !whole) {
@@ -149,13 +196,13 @@ Checker::Extent Checker::CheckSlot(const Slot& slot, uint32_t index, unsigned de
   return {field.name, field.offset, field.size};
 }
 
-void Checker::CheckMemberName(std::string_view name) {
+void Checker::Walk::CheckMemberName(std::string_view name) {
   if (!IsIdentifier(name))
     Add("{}: '{}' is no identifier", owner_, Printable(name));
   names_.push_back(name);
 }
 
-void Checker::CheckFieldSize(const Field& field) {
+void Checker::Walk::CheckFieldSize(const Field& field) {
   if (field.is_bitfield) {
     bool fits = field.type.kind != TypeRef::Kind::kRecord && field.type.dims.empty() &&
                 field.size.count > 0 && field.size.count <= 64 &&
@@ -180,13 +227,13 @@ void Checker::CheckFieldSize(const Field& field) {
     Add("{}: '{}' starts inside a byte", owner_, Printable(field.name));
 }
 
-bool Checker::IsInline(const TypeRef& type, uint32_t limit) const {
+bool Checker::Walk::IsInline(const TypeRef& type, uint32_t limit) const {
   return type.kind == TypeRef::Kind::kRecord && type.index < limit &&
          model_.records[type.index].role == RecordRole::kInline;
 }
 
-bool Checker::CheckType(const TypeRef& type, std::string_view member, uint32_t limit,
-                        unsigned depth) {
+bool Checker::Walk::CheckType(const TypeRef& type, std::string_view member, uint32_t limit,
+                              unsigned depth) {
   auto fail = [&](std::string_view what) {
     Add("{}: '{}' {}", owner_, Printable(member), what);
     return false;
@@ -214,7 +261,7 @@ bool Checker::CheckType(const TypeRef& type, std::string_view member, uint32_t l
   return true;
 }
 
-void Checker::CheckMaps() {
+void Checker::Walk::CheckMaps() {
   for (const Map& map : model_.maps) {
     if (!IsIdentifier(map.ident))
       Add("map '{}': the identifier is none", Printable(map.name));
@@ -226,8 +273,8 @@ void Checker::CheckMaps() {
   }
 }
 
-void Checker::CheckMapType(const Map& map, std::string_view what,
-                           const std::optional<TypeRef>& type, uint32_t size) {
+void Checker::Walk::CheckMapType(const Map& map, std::string_view what,
+                                 const std::optional<TypeRef>& type, uint32_t size) {
   if (!type)
     return;
   owner_ = fmt::format("map '{}'", Printable(map.name));
@@ -240,7 +287,7 @@ void Checker::CheckMapType(const Map& map, std::string_view what,
     Add("{}: '{}' has {} bytes, the map {}", owner_, what, bytes, size);
 }
 
-void Checker::CheckSections() {
+void Checker::Walk::CheckSections() {
   for (const Section& section : model_.sections) {
     if (section.record >= model_.records.size() ||
         model_.records[section.record].role != RecordRole::kSection) {
@@ -255,7 +302,7 @@ void Checker::CheckSections() {
   }
 }
 
-void Checker::CheckIdents() {
+void Checker::Walk::CheckIdents() {
   std::unordered_set<std::string_view> maps;
   for (const Map& map : model_.maps) {
     if (!maps.insert(map.ident).second)
@@ -271,7 +318,7 @@ void Checker::CheckIdents() {
 }
 
 // Tags and typedefs are one scope in C++; typedefs and enumerators are one in C.
-void Checker::CheckNames() {
+void Checker::Walk::CheckNames() {
   std::unordered_set<std::string_view> type_names;
   std::unordered_set<std::string_view> ordinary_names;
   type_names.reserve(model_.records.size() + model_.enums.size());
@@ -306,6 +353,22 @@ void Checker::CheckNames() {
         break;
     }
   }
+}
+
+Checker::Checker(const Model& model) : walk_(std::make_unique<Walk>(model)) {}
+
+Checker::~Checker() = default;
+
+void Checker::CheckRecord(uint32_t index) {
+  walk_->CheckRecord(index);
+}
+
+void Checker::ThrowIfAny(const std::string& headline) const {
+  walk_->findings().ThrowIfAny(headline);
+}
+
+Diagnostics Checker::Finish() {
+  return walk_->Finish();
 }
 
 Diagnostics Check(const Model& model) {

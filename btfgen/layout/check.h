@@ -1,12 +1,8 @@
 // The proof that a Model is consistent.
 #pragma once
 
-#include <fmt/format.h>
-
-#include <optional>
+#include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 #include "btfgen/layout/model.h"
 #include "btfgen/support/error.h"
@@ -25,49 +21,18 @@ class Checker {
  public:
   // `model` must outlive the checker.
   explicit Checker(const Model& model);
+  ~Checker();
 
   // Checks a record that is not inline, with the inline ones in it.
   void CheckRecord(uint32_t index);
   // Throws Error with what was found so far.
-  void ThrowIfAny(const std::string& headline) const { findings_.ThrowIfAny(headline); }
+  void ThrowIfAny(const std::string& headline) const;
   // Checks everything but the slots of records, and tells what was found in all.
   Diagnostics Finish();
 
  private:
-  struct Extent {
-    std::string_view name;
-    Bits offset;
-    Bits size;
-  };
-
-  void CheckBody(const Record& record, uint32_t index, unsigned depth);
-  void CheckSlots(const Record& record, uint32_t index, unsigned depth);
-  Extent CheckSlot(const Slot& slot, uint32_t index, unsigned depth);
-  void CheckMemberName(std::string_view name);
-  void CheckUnique(size_t first_name);
-  void CheckFieldSize(const Field& field);
-  // A type may refer to records before `limit` only: containment order.
-  bool CheckType(const TypeRef& type, std::string_view member, uint32_t limit, unsigned depth);
-  bool IsInline(const TypeRef& type, uint32_t limit) const;
-  void CheckMaps();
-  void CheckMapType(const Map& map, std::string_view what, const std::optional<TypeRef>& type,
-                    uint32_t size);
-  void CheckSections();
-  void CheckIdents();
-  void CheckNames();
-
-  template <typename... Args>
-  void Add(fmt::format_string<Args...> format, Args&&... args) {
-    findings_.Add(fmt::format(format, std::forward<Args>(args)...));
-  }
-
-  const Model& model_;
-  Diagnostics findings_;
-  std::vector<bool> inline_uses_;
-  // Of the record that is being checked.
-  std::string owner_;
-  std::vector<std::string_view> names_;  // of the members, a stack of scopes
-  bool is_anonymous_ = false;            // the record that is entered next has no name
+  class Walk;
+  std::unique_ptr<Walk> walk_;
 };
 
 }  // namespace ecc::layout

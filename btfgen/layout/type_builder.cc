@@ -293,8 +293,8 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   }
 }
 
-Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next,
-                                     Outermost& outermost, const Place& place) {
+Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
+                                     const Place& place) {
   if (warnings_ == nullptr)
     return BuildField(member, outermost, place);
   NameScope* scope = outermost.scope;
@@ -396,9 +396,8 @@ void TypeBuilder::CollectPaddingNames(btf::TypeId id, Outermost& outermost, unsi
       element = types_[resolver_.Strip(element)].type;
     }
     btf::TypeId stripped = resolver_.Strip(element);
-    bool is_inline =
-        btf::IsRecord(types_[stripped].kind) && types_[stripped].name.empty() &&
-        resolver_.InnermostTypedef(element).is_void();
+    bool is_inline = btf::IsRecord(types_[stripped].kind) && types_[stripped].name.empty() &&
+                     resolver_.InnermostTypedef(element).is_void();
     if (!is_inline)
       continue;
     SpendSlot({"", id, member.name});

@@ -93,8 +93,8 @@ class TypeBuilder {
   // Keyed by what gives the name: the record itself, or the typedef of an anonymous one.
   std::unordered_map<uint32_t, uint32_t> records_;
   std::unordered_map<uint32_t, uint32_t> enums_;  // by the enum's id
-  NameScope type_names_;      // tags and typedefs: one scope in C++
-  NameScope ordinary_names_;  // enumerators and typedefs
+  NameScope type_names_;                          // tags and typedefs: one scope in C++
+  NameScope ordinary_names_;                      // enumerators and typedefs
   size_t slot_budget_;
   unsigned depth_ = 0;
 };

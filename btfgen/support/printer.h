@@ -18,7 +18,8 @@ class Printer {
   using Sink = std::function<void(std::string_view)>;
 
   Printer() = default;
-  // Hands the text on in pieces, as it grows, instead of keeping it.  Flush() hands on the rest.
+  // Hands the text on in pieces, as it grows, instead of keeping it.  Flush() hands on the
+  // rest.
   explicit Printer(Sink sink) : sink_(std::move(sink)) {}
 
   template <typename... Args>

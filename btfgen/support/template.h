@@ -14,9 +14,8 @@ std::string FillTemplate(std::string_view frame,
                          const std::map<std::string, std::string>& values);
 
 // What comes before and what after the hole of `key`, for text that is not held as a whole.
-std::pair<std::string, std::string> FillTemplateAround(std::string_view frame,
-                                                       const std::string& key,
-                                                       std::map<std::string, std::string> values);
+std::pair<std::string, std::string> FillTemplateAround(
+    std::string_view frame, const std::string& key, std::map<std::string, std::string> values);
 
 // The include guard of a file: "BOOTSTRAP_WASM_H" for "out/bootstrap.wasm.h".
 std::string IncludeGuard(std::string_view file);

@@ -21,7 +21,7 @@ done
 # The commands that are only shown exist, too.
 for command in examples/demo.sh tests/run.sh; do check "$command" [ -x "$command" ]; done
 # The README's header is what comes out.
-sed -n '/^struct event {$/,/offset of struct event.pid/p' "$SCRATCH/README.md/out/bootstrap.wasm.h" >"$SCRATCH/actual"
-awk '/^struct event \{$/ { n++ } n == 2' README.md | sed '/offset of struct event.pid/q' >"$SCRATCH/shown"
+sed -n '/^struct event {$/,/ASSERT_OFFSET(struct event, pid,/p' "$SCRATCH/README.md/out/bootstrap.wasm.h" >"$SCRATCH/actual"
+awk '/^struct event \{$/ { n++ } n == 2' README.md | sed "/ASSERT_OFFSET(struct event, pid,/q" >"$SCRATCH/shown"
 check "the README shows what ecc writes" diff "$SCRATCH/shown" "$SCRATCH/actual"
 done_testing

@@ -8,7 +8,7 @@ example=$SOURCE_DIR/examples/bootstrap
 out=$SCRATCH/out
 
 check "ecc" ecc -o "$out" "$example/bootstrap.bpf.c" "$example/bootstrap.h" >/dev/null
-check "event is 168 bytes" contains "$out/bootstrap.wasm.h" 'sizeof(struct event) == 168'
+check "event is 168 bytes" contains "$out/bootstrap.wasm.h" 'ECC_ASSERT_SIZE(struct event, 168, 8)'
 check "its padding is written out" contains "$out/bootstrap.wasm.h" 'char __pad0[4];'
 check "ecli check" ecli check "$out/package.json"
 

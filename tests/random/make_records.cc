@@ -1,7 +1,8 @@
 // Random records with random values: what the BPF side writes, and a guest that reads it.
 //   make_records SEED FIELDS little|big DIRECTORY
 // writes prog.bpf.c, whose globals are initialised with two values for every scalar of every
-// record, and guest.c, which reads the first through the generated header and writes the second.
+// record, and guest.c, which reads the first through the generated header and writes the
+// second.
 #include <fmt/format.h>
 
 #include <array>
@@ -284,8 +285,8 @@ void run(void)
   std::string NamedRecord(const Path& path, std::vector<Leaf>& leaves) {
     const Named& named = named_[Below(static_cast<unsigned>(named_.size()))];
     // A flexible array may only end the outermost record, and huge records multiply.
-    if (named.leaves.size() > 24 || types_.find("[];\n}", types_.find(named.spelling)) !=
-                                        std::string::npos) {
+    if (named.leaves.size() > 24 ||
+        types_.find("[];\n}", types_.find(named.spelling)) != std::string::npos) {
       return Plain(path, leaves);
     }
     std::string name = fmt::format("m{}", members_++);
@@ -295,8 +296,8 @@ void run(void)
         Leaf whole = leaf;
         Refresh(whole);
         whole.designator = path.designator + "." + name + brackets + leaf.designator;
-        whole.to_owner = whole.designator.substr(
-            1, whole.designator.size() - leaf.designator.size() - 1);
+        whole.to_owner =
+            whole.designator.substr(1, whole.designator.size() - leaf.designator.size() - 1);
         whole.to_owner += "." + leaf.to_owner;
         leaves.push_back(whole);
       }
@@ -355,8 +356,8 @@ void run(void)
         low &= 0x7fffffff;
       if (width < 64) {
         low &= (uint64_t{1} << width) - 1;
-        bool is_negative = leaf.scalar.is_signed && !leaf.scalar.is_float &&
-                           (low >> (width - 1) & 1) != 0;
+        bool is_negative =
+            leaf.scalar.is_signed && !leaf.scalar.is_float && (low >> (width - 1) & 1) != 0;
         if (is_negative)
           low |= ~((uint64_t{1} << width) - 1);
       }
@@ -437,8 +438,8 @@ void run(void)
   }
 
   std::string Set(const Leaf& leaf) const {
-    std::string literal = leaf.scalar.is_pointer ? fmt::format("0x{:x}ULL", leaf.low[1])
-                                                 : GuestLiteral(leaf);
+    std::string literal =
+        leaf.scalar.is_pointer ? fmt::format("0x{:x}ULL", leaf.low[1]) : GuestLiteral(leaf);
     if (leaf.width != 0)
       return fmt::format("\texpect({}, {}), __LINE__);\n", Accessor(leaf, "set"), literal);
     if (big_endian_)

@@ -65,10 +65,12 @@ TEST(CHeader, GivesABigEndianModelAccessorsForEveryScalar) {
            "\tunsigned char __bits0[1]; /* flag : 3 */\n",
            "int event_get_pid(const struct event *record)\n{\n\treturn "
            "(int)ecc_be_get(&record->pid, 0, 32);\n}\n",
-           "event_set_pid(struct event *record, int value)\n{\n\tecc_be_set(&record->pid, 0, 32, "
+           "event_set_pid(struct event *record, int value)\n{\n\tecc_be_set(&record->pid, 0, "
+           "32, "
            "(uint64_t)value);\n}\n",
            "\treturn (unsigned int)ecc_be_get(record, 96, 3);\n",
-           "\tif (value > 7U)\n\t\treturn false;\n\tecc_be_set(record, 96, 3, (uint64_t)value);\n",
+           "\tif (value > 7U)\n\t\treturn false;\n\tecc_be_set(record, 96, 3, "
+           "(uint64_t)value);\n",
            "\treturn (int64_t)ecc_be_get(&record->number, 0, 64);\n",
            "char event_get_text(const struct event *record, size_t i0)\n",
            "\treturn ecc_be_get_double(&record->ratio, 0, 64);\n",
