@@ -79,17 +79,20 @@ class Decoder {
     }
     bool is_signed = scalar.kind == ScalarKind::kSigned || scalar.kind == ScalarKind::kChar;
     if (scalar.size == 16)
-      return Wide(is_signed, bytes);
-    return Number(type, ReadBits(bytes, {0}, {uint64_t{scalar.size} * 8}), scalar.size * 8,
-                  is_signed);
+      return Wide(is_signed, Read<unsigned __int128>(bytes));
+    auto raw = static_cast<uint64_t>(ReadBits(bytes, {0}, {uint64_t{scalar.size} * 8}));
+    return Number(type, raw, scalar.size * 8, is_signed);
   }
 
   Json Bitfield(const layout::Field& field, ByteView record) {
-    uint64_t raw = ReadBits(record, field.offset, field.size);
+    unsigned __int128 wide = ReadBits(record, field.offset, field.size);
+    auto raw = static_cast<uint64_t>(wide);
     if (field.type.scalar.kind == ScalarKind::kBool)
       return raw != 0;
     bool is_signed = field.type.scalar.kind == ScalarKind::kSigned ||
                      field.type.scalar.kind == ScalarKind::kChar;
+    if (field.size.count > 64)
+      return Wide(is_signed, SignExtended(wide, field.size, is_signed));
     return Number(field.type, raw, static_cast<unsigned>(field.size.count), is_signed);
   }
 
@@ -113,13 +116,19 @@ class Decoder {
     return fmt::format("<UNKNOWN_VARIANT>({})", number);
   }
 
-  // Bits counted from the lowest of the first byte, at most 64 of them.
-  static uint64_t ReadBits(ByteView bytes, Bits offset, Bits size) {
-    uint64_t value = 0;
+  static unsigned __int128 SignExtended(unsigned __int128 value, Bits size, bool is_signed) {
+    bool is_negative = is_signed && (value >> (size.count - 1)) != 0;
+    return is_negative && size.count < 128 ? value | ~(unsigned __int128){0} << size.count
+                                           : value;
+  }
+
+  // Bits counted from the lowest of the first byte, at most 128 of them.
+  static unsigned __int128 ReadBits(ByteView bytes, Bits offset, Bits size) {
+    unsigned __int128 value = 0;
     for (uint64_t bit = 0; bit < size.count; ++bit) {
       uint64_t at = offset.count + bit;
       if ((std::to_integer<unsigned>(bytes[at / 8]) >> (at % 8) & 1) != 0)
-        value |= uint64_t{1} << bit;
+        value |= (unsigned __int128){1} << bit;
     }
     return value;
   }
@@ -131,8 +140,7 @@ class Decoder {
     return value;
   }
 
-  static std::string Wide(bool is_signed, ByteView bytes) {
-    auto value = Read<unsigned __int128>(bytes);
+  static std::string Wide(bool is_signed, unsigned __int128 value) {
     return is_signed ? fmt::format("{}", static_cast<__int128>(value))
                      : fmt::format("{}", value);
   }

@@ -107,9 +107,15 @@ class AccessorPrinter {
     const std::string type =
         field.is_bitfield ? SpellBitfieldBase(field) : SpellElement(model_, field.type);
     if (width > 64) {
-      PrintGetter(field, path, type, fmt::format("return ({})ecc_be_get128({});", type, bits));
-      PrintSetter(field, path, type,
-                  fmt::format("ecc_be_set128({}, (unsigned __int128)value);", bits));
+      std::string_view sign = field.is_bitfield && IsSigned(scalar) ? "_signed" : "";
+      PrintGetter(field, path, type,
+                  fmt::format("return ({})ecc_be_get128{}({});", type, sign, bits));
+      std::string store = fmt::format("ecc_be_set128({}, (unsigned __int128)value);", bits);
+      if (field.is_bitfield) {
+        PrintCheckedSetter(field, path, type, store);
+      } else {
+        PrintSetter(field, path, type, store);
+      }
     } else if (scalar.kind == ScalarKind::kFloat) {
       PrintGetter(field, path, type, fmt::format("return ecc_be_get_{}({});", type, bits));
       PrintSetter(field, path, type, fmt::format("ecc_be_set_{}({}, value);", type, bits));
@@ -163,10 +169,17 @@ class AccessorPrinter {
     if (base == "bool")
       return "";
     uint64_t width = field.size.count;
-    uint64_t base_width = std::min<uint64_t>(uint64_t{field.type.scalar.size} * 8, 64);
+    uint64_t base_width = uint64_t{field.type.scalar.size} * 8;
+    if (width <= 64)
+      base_width = std::min<uint64_t>(base_width, 64);
     if (width == base_width)
       return "";
     bool is_signed = IsSigned(field.type.scalar);
+    // C has no constants of so many bits.
+    if (width > 64 && is_signed)
+      return fmt::format("value >> {0} != 0 && value >> {0} != -1", width - 1);
+    if (width > 64)
+      return fmt::format("value >> {} != 0", width);
     std::string_view suffix =
         base_width == 64 ? (is_signed ? "LL" : "ULL") : (is_signed ? "" : "U");
     if (!is_signed)

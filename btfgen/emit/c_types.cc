@@ -88,8 +88,8 @@ std::string SpellBitfieldBase(const layout::Field& field) {
     return field.size.count == 1 ? "bool" : "unsigned char";
   if (scalar.kind == ScalarKind::kChar)
     return "signed char";
-  // A 128-bit base holds at most 64 bits here.
-  if (scalar.size > 8)
+  // What needs no more than 64 bits is handier in them.
+  if (scalar.size > 8 && field.size.count <= 64)
     return SpellInteger(scalar.kind == ScalarKind::kSigned, 8);
   return SpellScalar(scalar);
 }

@@ -205,7 +205,7 @@ void Checker::Walk::CheckMemberName(std::string_view name) {
 void Checker::Walk::CheckFieldSize(const Field& field) {
   if (field.is_bitfield) {
     bool fits = field.type.kind != TypeRef::Kind::kRecord && field.type.dims.empty() &&
-                field.size.count > 0 && field.size.count <= 64 &&
+                field.size.count > 0 && field.size.count <= 128 &&
                 field.size.count <= uint64_t{field.type.scalar.size} * 8;
     if (!fits)
       Add("{}: '{}' is no possible bit-field", owner_, Printable(field.name));

@@ -189,9 +189,12 @@ uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::stri
   Outermost outermost;
   NameScope scope;
   outermost.scope = &scope;
+  outermost.members = &scope;
   CollectPaddingNames(id, outermost, 0);
   Record record;
   bool is_typedef = types_[name_of].kind == Kind::kTypedef;
+  if (!is_typedef)
+    outermost.tag = name;
   record.role = is_typedef ? RecordRole::kTypedef : RecordRole::kTag;
   FillRecord(id, outermost, record);
   // The name is claimed after those of the contained records, in the order of printing.
@@ -330,6 +333,9 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
   field.type = BuildType(member.type, outermost, place);
   outermost.scope = scope;
   if (!member.name.empty()) {
+    // C++ does not let a member of an anonymous record bear the name of the record around.
+    if (outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag)
+      scope->Reserve(member.name);
     field.name = scope->Claim(member.name);
   } else if (field.type.kind != TypeRef::Kind::kRecord || !field.type.dims.empty() ||
              model_.records[field.type.index].role != RecordRole::kInline) {
@@ -345,7 +351,7 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
                       field.type.scalar.kind != ScalarKind::kOpaque;
     if (!is_integer)
       FailMember(place, "is a bit-field, but not of an integer");
-    uint32_t room = std::min(field.type.scalar.size * 8, 64u);
+    uint32_t room = field.type.scalar.size * 8;
     if (member.bitfield_width > room) {
       FailMember(place,
                  fmt::format("is a bit-field of {} bits in {}", member.bitfield_width, room));

@@ -47,8 +47,10 @@ class TypeBuilder {
  private:
   // What the records inside one outermost record share.
   struct Outermost {
-    NameScope padding_names;     // of the members that are called like paddings
-    NameScope* scope = nullptr;  // the names of the C scope that is being filled
+    NameScope padding_names;       // of the members that are called like paddings
+    NameScope* scope = nullptr;    // the names of the C scope that is being filled
+    NameScope* members = nullptr;  // those of the record itself
+    std::string_view tag;
     uint32_t next_padding = 0;
     unsigned depth = 0;
   };

@@ -42,8 +42,8 @@ const std::vector<Scalar>& Scalars() {
       {"enum small", 8, false},
       {"word_t", 32, false},
       {"const volatile size_type", 64, false, false, false, false},
-      {"__int128", 128, true, false, false, false},
-      {"unsigned __int128", 128, false, false, false, false},
+      {"__int128", 128, true},
+      {"unsigned __int128", 128, false},
       {"float", 32, true, true, false, false},
       {"double", 64, true, true, false, false},
       {"void *", 64, false, false, true, false},
@@ -361,11 +361,21 @@ void run(void)
         if (is_negative)
           low |= ~((uint64_t{1} << width) - 1);
       }
+      if (width > 64 && width < 128) {
+        unsigned spare = 128 - width;
+        high = leaf.scalar.is_signed
+                   ? static_cast<uint64_t>(static_cast<int64_t>(high << spare) >> spare)
+                   : high << spare >> spare;
+      }
       if (width <= 64)
         high = leaf.scalar.is_signed && static_cast<int64_t>(low) < 0 ? ~uint64_t{0} : 0;
       leaf.low[i] = low;
       leaf.high[i] = high;
     }
+  }
+
+  static bool IsWide(const Leaf& leaf) {
+    return leaf.scalar.bits == 128 && (leaf.width == 0 || leaf.width > 64);
   }
 
   static std::string Literal(const Leaf& leaf, int which) {
@@ -396,7 +406,7 @@ void run(void)
     }
     for (const Leaf& leaf : named.leaves) {
       std::string got = Get(leaf);
-      if (leaf.scalar.bits == 128) {
+      if (IsWide(leaf)) {
         check += fmt::format(
             "\texpect((unsigned long long)((unsigned __int128){0} >> 64) == 0x{1:x}ULL && "
             "(unsigned long long){0} == 0x{2:x}ULL, __LINE__);\n",
@@ -449,7 +459,7 @@ void run(void)
 
   // wasm32's `long` is too short, and some of the BPF side's types are integers there.
   static std::string GuestLiteral(const Leaf& leaf) {
-    if (leaf.scalar.is_float || leaf.scalar.bits == 128)
+    if (leaf.scalar.is_float || IsWide(leaf))
       return Literal(leaf, 1);
     if (leaf.scalar.type == "enum kind")
       return leaf.width != 0 ? fmt::format("0x{:x}U", leaf.low[1])
