@@ -9,7 +9,7 @@ build_packages="g++ cmake ninja-build pkg-config clang llvm libclang-dev libbpf-
 	libssl-dev libfmt-dev libcxxopts-dev nlohmann-json3-dev libyaml-cpp-dev"
 # The wasm32 side and the tools of the tests; which compilers there are differs by release.
 test_packages="lld wasi-libc libclang-rt-dev libclang-rt-dev-wasm32 libgtest-dev clang-format clang-tidy
-	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache"
+	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache xz-utils zstd lz4"
 # Without these a test cannot say anything; the others make it say more.
 required_test_packages="lld wasi-libc libclang-rt-dev libgtest-dev clang-format clang-tidy"
 

@@ -36,6 +36,9 @@ else
 	echo "left out: this is not clang-tidy 14"
 fi
 
+step "BTF of other kernels"
+tests/torture/fetch_kernels.sh build/dev || echo "left out: the torture test takes the kernels that are there"
+
 step "tests"
 ctest --test-dir build/dev --output-on-failure -j "$(nproc)"
 

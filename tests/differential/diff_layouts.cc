@@ -16,7 +16,22 @@ bool IsPrintedPadding(const layout::Field& field) {
          field.type.scalar.kind == layout::ScalarKind::kChar && field.type.dims.size() == 1;
 }
 
-layout::Model Load(const char* path) {
+// A big-endian record's header holds numbers as bytes: what is left to compare is their places.
+void MakeBytes(const layout::Model& model, layout::Slot& slot) {
+  auto& field = std::get<layout::Field>(slot);
+  bool is_record = field.type.kind == layout::TypeRef::Kind::kRecord;
+  bool is_number = is_record && model.records[field.type.index].name.starts_with("ecc_be");
+  bool is_bits = field.is_bitfield || field.name.starts_with("__bits");
+  if (is_bits) {
+    slot = layout::Padding{"bits", field.offset, field.size};
+  } else if (is_number || (model.big_endian && !is_record && field.type.scalar.size > 1)) {
+    uint32_t size = layout::ElementSize(model, field.type);
+    field.type.kind = layout::TypeRef::Kind::kScalar;
+    field.type.scalar = {layout::ScalarKind::kOpaque, size, ""};
+  }
+}
+
+layout::Model Load(const char* path, bool as_bytes) {
   layout::Selection selection;
   selection.scope = layout::Selection::Scope::kAll;
   layout::Model model = Input::Open(path)->Build(selection);
@@ -26,6 +41,8 @@ layout::Model Load(const char* path) {
     // Not a type: Diff passes over inline records.
     if (record.role == layout::RecordRole::kSection)
       record.role = layout::RecordRole::kInline;
+    if (as_bytes)
+      record.alignment = 1;
     for (layout::Slot& slot : record.slots) {
       auto* field = std::get_if<layout::Field>(&slot);
       if (field == nullptr)
@@ -40,16 +57,22 @@ layout::Model Load(const char* path) {
       layout::Scalar& scalar = field->type.scalar;
       if (scalar.kind == layout::ScalarKind::kPointer)
         scalar.kind = layout::ScalarKind::kUnsigned;
+      if (as_bytes)
+        MakeBytes(model, slot);
     }
   }
+  model.big_endian = false;
   return model;
 }
 
 int Main(int argc, char** argv) {
   if (argc != 3)
     throw UsageError("two files are needed");
-  layout::Model left = Load(argv[1]);
-  std::vector<layout::TypeDifference> differences = layout::Diff(left, Load(argv[2]));
+  bool as_bytes =
+      Input::Open(argv[1])->resolver().types().byte_order() == std::endian::big;
+  layout::Model left = Load(argv[1], as_bytes);
+  std::vector<layout::TypeDifference> differences =
+      layout::Diff(left, Load(argv[2], as_bytes));
   fmt::print("{} records compared, {} differ\n", left.records.size(), differences.size());
   if (differences.size() > 10)
     differences.resize(10);
