@@ -60,6 +60,7 @@ void StreamHeader(const BtfgenOptions& options, const Input& input) {
   OutputStream out(options.output);
   std::string file = options.output.empty() ? HeaderName(options) : options.output;
   emit::CHeaderPrinter printer(FileName(options.file), file,
+                               emit::CHeaderPrinter::Guards::kNone,
                                [&](std::string_view piece) { out.Write(piece); });
   input.BuildInto(options.selection, printer);
   printer.Finish();

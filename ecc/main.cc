@@ -127,6 +127,11 @@ int Main(int argc, char** argv) {
     RepairEnums(model, ReadEnumerators(options, flags));
   MarkKernelTypes(model, declarations.event_types, vmlinux);
 
+  if (model.license.empty() && !model.programs.empty()) {
+    PrintWarning("ecc", options.source +
+                            ": there is no licence, so that the kernel refuses helpers for GPL "
+                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
+  }
   std::vector<OutputFile> files = Generate(options, object, model, declarations);
   RefuseToOverwriteInputs(options, files);
   std::vector<bool> written = WriteFilesIfChanged(files);

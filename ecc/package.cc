@@ -95,7 +95,9 @@ class SkeletonWriter {
   Json Programs() const {
     Json programs = Json::array();
     for (const layout::Program& program : model_.programs) {
-      Json json = {{"name", program.name}, {"attach", program.section}, {"link", true}};
+      Json json = {{"name", program.name},
+                   {"attach", program.section},
+                   {"link", !program.section.starts_with('?')}};
       Annotate(json, program.name);
       programs.push_back(std::move(json));
     }

@@ -74,6 +74,14 @@ static inline int bpf_link__destroy(struct bpf_link *link)
 	return 0;
 }
 
+/* The imports that every host has know no struct_ops: a host attaches such a map by itself. */
+static inline struct bpf_link *bpf_map__attach_struct_ops(const struct bpf_map *map)
+{
+	(void)map;
+	errno = EOPNOTSUPP;
+	return NULL;
+}
+
 /* What a generated skeleton tells of a map.  The sizes are in bytes. */
 struct bpf_map_skeleton {
 	const char *name;
@@ -83,8 +91,10 @@ struct bpf_map_skeleton {
 	uint32_t key_size;
 	uint32_t value_size;
 	uint32_t max_entries;
-	void **mmaped;      /* where the skeleton wants the section's variables; or NULL */
-	size_t mmaped_size; /* of the struct that holds them; value_size or a little more */
+	struct bpf_link **link; /* of a struct_ops map; else NULL */
+	void **mmaped;      /* where the skeleton wants the variables; or NULL */
+	size_t mmaped_size; /* of the struct that holds them; data_size or a little more */
+	size_t data_size;   /* of the variables in the object */
 	size_t file_offset; /* of the initial values in the object; 0: they are zero */
 };
 
@@ -153,9 +163,9 @@ static inline int bpf_wasm__open_map(struct bpf_object_skeleton *s, struct bpf_m
 		return -ENOMEM;
 	if (!skel->file_offset)
 		return 0;
-	if (skel->file_offset > s->data_sz || skel->value_size > s->data_sz - skel->file_offset)
+	if (skel->file_offset > s->data_sz || skel->data_size > s->data_sz - skel->file_offset)
 		return -EINVAL;
-	memcpy(*skel->mmaped, (const char *)s->data + skel->file_offset, skel->value_size);
+	memcpy(*skel->mmaped, (const char *)s->data + skel->file_offset, skel->data_size);
 	return 0;
 }
 
@@ -184,6 +194,11 @@ static inline int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 		prog->name = s->progs[i].name;
 		prog->section = s->progs[i].section;
 		prog->autoattach = true;
+		/* libbpf's mark of a program that is not loaded unless somebody asks for it. */
+		if (prog->section[0] == '?') {
+			prog->section++;
+			prog->autoattach = false;
+		}
 	}
 	return 0;
 }
@@ -201,7 +216,7 @@ static inline void *bpf_wasm__patched_object(const struct bpf_object_skeleton *s
 		const struct bpf_map_skeleton *map = &s->maps[i];
 
 		if (map->mmaped && map->file_offset)
-			memcpy(image + map->file_offset, *map->mmaped, map->value_size);
+			memcpy(image + map->file_offset, *map->mmaped, map->data_size);
 	}
 	return image;
 }
@@ -215,9 +230,13 @@ static inline int bpf_wasm__sync_zero_section(const struct bpf_map_skeleton *ske
 	/* What the kernel's configuration says is known only now. */
 	if (strcmp(skel->section, ".kconfig") == 0)
 		return bpf_map_lookup_elem(bpf_map__fd(*skel->map), &key, *skel->mmaped);
-	for (i = 0; i < skel->value_size; i++) {
-		if (bytes[i])
-			return bpf_map_update_elem(bpf_map__fd(*skel->map), &key, bytes, BPF_ANY);
+	for (i = 0; i < skel->data_size; i++) {
+		if (!bytes[i])
+			continue;
+		/* An arena is no map of values: it starts as the object says. */
+		if (skel->type == 33) /* BPF_MAP_TYPE_ARENA */
+			return -EOPNOTSUPP;
+		return bpf_map_update_elem(bpf_map__fd(*skel->map), &key, bytes, BPF_ANY);
 	}
 	return 0;
 }
@@ -280,6 +299,8 @@ static inline void bpf_object__destroy_skeleton(struct bpf_object_skeleton *s)
 		}
 	}
 	for (i = 0; i < s->map_cnt; i++) {
+		if (s->maps[i].link)
+			bpf_link__destroy(*s->maps[i].link);
 		if (s->maps[i].mmaped)
 			free(*s->maps[i].mmaped);
 		if (s->maps[i].map)

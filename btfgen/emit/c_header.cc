@@ -4,6 +4,7 @@
 
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
+#include "btfgen/emit/c_types.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/template.h"
 #include "templates/templates.h"
@@ -19,8 +20,8 @@ bool IsLikeAccessor(std::string_view name) {
 }  // namespace
 
 CHeaderPrinter::CHeaderPrinter(const std::string& source, const std::string& file,
-                               Printer::Sink sink)
-    : out_(std::move(sink)) {
+                               Guards guards, Printer::Sink sink)
+    : guards_(guards), out_(std::move(sink)) {
   auto [first_lines, last_lines] =
       FillTemplateAround(templates::kWasmHeader, "BODY",
                          {{"SOURCE", Printable(source)}, {"GUARD", IncludeGuard(file)}});
@@ -36,7 +37,18 @@ void CHeaderPrinter::TakeEnums(const layout::Model& model) {
       ReserveOrdinaryName(e.name);
     for (const layout::Enumerator& enumerator : e.enumerators)
       ReserveOrdinaryName(enumerator.name);
-    PrintEnum(out_, e);
+    if (!IsPrintable(e))
+      continue;
+    // One without a name is known by its first enumerator.
+    if (e.name.empty()) {
+      OpenGuard("ENUM", e.enumerators.front().name);
+    } else {
+      OpenGuard(e.is_typedef ? "TYPEDEF" : "TAG", e.name);
+    }
+    PrintEnumDefinition(out_, e);
+    CloseGuard();
+    PrintEnumAsserts(out_, e);
+    out_.Blank();
   }
   for (const layout::Record& record : model.records) {
     if (record.role == layout::RecordRole::kTypedef)
@@ -57,14 +69,29 @@ void CHeaderPrinter::TakeRecord(const layout::Model& model, const layout::Record
     }
     names_.Reserve(record.name);
   }
-  PrintRecord(out_, model, record, record.name);
+  OpenGuard(record.role == layout::RecordRole::kTypedef ? "TYPEDEF" : "TAG", record.name);
+  PrintRecordDefinition(out_, model, record, record.name);
   PrintAccessors(out_, model, record, record.name, names_);
+  CloseGuard();
+  PrintRecordAsserts(out_, model, record, record.name);
   out_.Blank();
 }
 
 void CHeaderPrinter::Finish() {
   out_.Raw(last_lines_);
   out_.Flush();
+}
+
+void CHeaderPrinter::OpenGuard(std::string_view scope, std::string_view name) {
+  if (guards_ == Guards::kNone)
+    return;
+  out_.Join("#ifndef ECC_", scope, "_", name);
+  out_.Join("#define ECC_", scope, "_", name);
+}
+
+void CHeaderPrinter::CloseGuard() {
+  if (guards_ == Guards::kEachType)
+    out_.Join("#endif");
 }
 
 void CHeaderPrinter::ReserveOrdinaryName(std::string_view name) {
@@ -75,7 +102,8 @@ void CHeaderPrinter::ReserveOrdinaryName(std::string_view name) {
 std::string CHeader(const layout::Model& model, const std::string& source,
                     const std::string& file) {
   std::string text;
-  CHeaderPrinter printer(source, file, [&](std::string_view piece) { text += piece; });
+  CHeaderPrinter printer(source, file, CHeaderPrinter::Guards::kEachType,
+                         [&](std::string_view piece) { text += piece; });
   printer.TakeEnums(model);
   for (const layout::Record& record : model.records) {
     if (record.role != layout::RecordRole::kInline)

@@ -18,7 +18,11 @@ std::string CHeader(const layout::Model& model, const std::string& source,
 // The same for types that come one after the other, such as a whole kernel's.
 class CHeaderPrinter : public layout::TypeConsumer {
  public:
-  CHeaderPrinter(const std::string& source, const std::string& file, Printer::Sink sink);
+  // Guarded, each type is defined by the first header that is included; what the others say of
+  // it is asserted.  So the headers of several objects may share types in one guest.
+  enum class Guards : bool { kNone, kEachType };
+  CHeaderPrinter(const std::string& source, const std::string& file, Guards guards,
+                 Printer::Sink sink);
 
   void TakeEnums(const layout::Model& model) override;
   void TakeRecord(const layout::Model& model, const layout::Record& record) override;
@@ -27,7 +31,10 @@ class CHeaderPrinter : public layout::TypeConsumer {
 
  private:
   void ReserveOrdinaryName(std::string_view name);
+  void OpenGuard(std::string_view scope, std::string_view name);
+  void CloseGuard();
 
+  Guards guards_;
   Printer out_;
   std::string last_lines_;
   size_t records_known_ = 0;  // when the enums were taken

@@ -170,18 +170,25 @@ class RecordPrinter {
 
 }  // namespace
 
-void PrintRecord(Printer& out, const layout::Model& model, const layout::Record& record,
-                 const std::string& name) {
-  RecordPrinter printer(out, model);
-  printer.PrintDefinition(record, name);
-  std::string type =
-      record.role == RecordRole::kTypedef ? name : std::string(Keyword(record)) + " " + name;
-  printer.PrintAsserts(record, type);
+void PrintRecordDefinition(Printer& out, const layout::Model& model,
+                           const layout::Record& record, const std::string& name) {
+  RecordPrinter(out, model).PrintDefinition(record, name);
 }
 
-void PrintEnum(Printer& out, const layout::Enum& e) {
-  if (!IsPrintable(e))
-    return;
+void PrintRecordAsserts(Printer& out, const layout::Model& model, const layout::Record& record,
+                        const std::string& name) {
+  std::string type =
+      record.role == RecordRole::kTypedef ? name : std::string(Keyword(record)) + " " + name;
+  RecordPrinter(out, model).PrintAsserts(record, type);
+}
+
+void PrintRecord(Printer& out, const layout::Model& model, const layout::Record& record,
+                 const std::string& name) {
+  PrintRecordDefinition(out, model, record, name);
+  PrintRecordAsserts(out, model, record, name);
+}
+
+void PrintEnumDefinition(Printer& out, const layout::Enum& e) {
   if (e.is_typedef) {
     out.Line("typedef enum {{");
   } else {
@@ -194,10 +201,12 @@ void PrintEnum(Printer& out, const layout::Enum& e) {
     }
   }
   out.Line("}}{}{};", e.is_typedef ? " " : "", e.is_typedef ? e.name : "");
+}
+
+void PrintEnumAsserts(Printer& out, const layout::Enum& e) {
   for (const layout::Enumerator& enumerator : e.enumerators) {
     out.Join("ECC_ASSERT_VALUE(", enumerator.name, ", ", SpellValue(e, enumerator.value), ");");
   }
-  out.Blank();
 }
 
 }  // namespace ecc::emit

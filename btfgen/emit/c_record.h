@@ -11,7 +11,14 @@ namespace ecc::emit {
 // `name` replaces the record's own, for the sections of a skeleton.
 void PrintRecord(Printer& out, const layout::Model& model, const layout::Record& record,
                  const std::string& name);
+// Its two parts.
+void PrintRecordDefinition(Printer& out, const layout::Model& model,
+                           const layout::Record& record, const std::string& name);
+void PrintRecordAsserts(Printer& out, const layout::Model& model, const layout::Record& record,
+                        const std::string& name);
 
-void PrintEnum(Printer& out, const layout::Enum& e);
+// An enum that C can define (IsPrintable), and the asserts on its values.
+void PrintEnumDefinition(Printer& out, const layout::Enum& e);
+void PrintEnumAsserts(Printer& out, const layout::Enum& e);
 
 }  // namespace ecc::emit

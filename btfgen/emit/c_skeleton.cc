@@ -2,6 +2,7 @@
 
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
+#include "btfgen/emit/c_types.h"
 #include "btfgen/support/identifier.h"
 #include "btfgen/support/printer.h"
 #include "btfgen/support/template.h"
@@ -30,22 +31,40 @@ std::string Sections(const Model& model) {
   return out.Take();
 }
 
-template <typename Items>
-void PrintGroup(Printer& out, const Items& items, std::string_view type,
-                std::string_view name) {
-  if (items.empty())
+void PrintGroup(Printer& out, const std::vector<std::string>& members, std::string_view name) {
+  if (members.empty())
     return;
   out.Line("struct {{");
-  for (const auto& item : items) out.Line("\tstruct {} *{};", type, item.ident);
+  for (const std::string& member : members) out.Line("\t{};", member);
   out.Line("}} {};", name);
 }
 
+bool IsStructOps(const layout::Map& map) {
+  return map.value_file_offset.has_value();
+}
+
 std::string Members(const Model& model) {
+  std::vector<std::string> maps;
+  std::vector<std::string> programs;
+  std::vector<std::string> links;
+  std::vector<std::string> struct_ops;
+  for (const layout::Map& map : model.maps) {
+    maps.push_back("struct bpf_map *" + map.ident);
+    if (!IsStructOps(map))
+      continue;
+    links.push_back("struct bpf_link *" + map.ident);
+    struct_ops.push_back(SpellElement(model, *map.value) + " *" + map.ident);
+  }
+  for (const layout::Program& program : model.programs) {
+    programs.push_back("struct bpf_program *" + program.ident);
+    links.push_back("struct bpf_link *" + program.ident);
+  }
   Printer out;
   auto indent = out.Indent();
-  PrintGroup(out, model.maps, "bpf_map", "maps");
-  PrintGroup(out, model.programs, "bpf_program", "progs");
-  PrintGroup(out, model.programs, "bpf_link", "links");
+  PrintGroup(out, maps, "maps");
+  PrintGroup(out, struct_ops, "struct_ops");
+  PrintGroup(out, programs, "progs");
+  PrintGroup(out, links, "links");
   for (const layout::Section& section : model.sections) {
     out.Line("struct {} *{};", SectionTag(model, section), section.ident);
   }
@@ -75,6 +94,13 @@ std::string Tables(const Model& model) {
     out.Line("s->maps[{}].value_size = {};", i, map.value_size);
     out.Line("s->maps[{}].max_entries = {};", i, map.max_entries);
     out.Line("s->maps[{}].type = {};", i, map.type);
+    if (IsStructOps(map)) {
+      out.Line("s->maps[{}].link = &obj->links.{};", i, map.ident);
+      out.Line("s->maps[{}].mmaped = (void **)&obj->struct_ops.{};", i, map.ident);
+      out.Line("s->maps[{}].mmaped_size = {};", i, map.value_size);
+      out.Line("s->maps[{}].data_size = {};", i, map.value_size);
+      out.Line("s->maps[{}].file_offset = {};", i, *map.value_file_offset);
+    }
     if (!map.section)
       continue;
     const layout::Section& section = model.sections[*map.section];
@@ -82,6 +108,7 @@ std::string Tables(const Model& model) {
     out.Line("s->maps[{}].mmaped = (void **)&obj->{};", i, section.ident);
     // The record may be longer than the section, to keep its alignment.
     out.Line("s->maps[{}].mmaped_size = sizeof(struct {});", i, SectionTag(model, section));
+    out.Line("s->maps[{}].data_size = {};", i, section.size);
     if (section.has_bytes)
       out.Line("s->maps[{}].file_offset = {};", i, section.file_offset);
   }

@@ -42,6 +42,7 @@ class Builder {
     BuildExports();
     BuildMaps();
     BuildSections();
+    BuildStructOps();
     BuildPrograms();
     if (selection_.scope == Selection::Scope::kAll)
       BuildAll();
@@ -140,6 +141,10 @@ class Builder {
 
   void BuildSections() {
     for (const DataSection& data : ReadDataSections(source_)) {
+      if (data.name == kArenaSection) {
+        BuildArenaData(data);
+        continue;
+      }
       Map map;
       map.name = InternalMapName(source_.name, data.name);
       map.ident = map_idents_.Claim(InternalMapIdent(data.name));
@@ -148,19 +153,75 @@ class Builder {
       map.value_size = static_cast<uint32_t>(data.size);
       map.max_entries = 1;
       map.flags = kMapFlagMmapable;
-      if (data.has_variables) {
-        Section section;
-        section.name = Printable(data.name);
-        section.ident = map.ident;
-        section.size = data.size;
-        section.file_offset = data.file_offset;
-        section.has_bytes = data.has_bytes;
-        section.record = type_builder_.BuildSection(section.ident, data.size, data.variables);
-        map.section = static_cast<uint32_t>(model_.sections.size());
-        model_.sections.push_back(std::move(section));
-      }
+      if (data.has_variables)
+        map.section = BuildSection(data, map.ident);
       model_.maps.push_back(std::move(map));
     }
+  }
+
+  uint32_t BuildSection(const DataSection& data, const std::string& ident) {
+    Section section;
+    section.name = Printable(data.name);
+    section.ident = ident;
+    section.size = data.size;
+    section.file_offset = data.file_offset;
+    section.has_bytes = data.has_bytes;
+    section.record = type_builder_.BuildSection(ident, data.size, data.variables);
+    model_.sections.push_back(std::move(section));
+    return static_cast<uint32_t>(model_.sections.size() - 1);
+  }
+
+  // What lies in an arena at first is data of the program's one arena map.
+  void BuildArenaData(const DataSection& data) {
+    auto arena = std::find_if(model_.maps.begin(), model_.maps.end(),
+                              [](const Map& map) { return map.type == kMapTypeArena; });
+    if (arena == model_.maps.end()) {
+      throw Error(
+          fmt::format("{}: there are variables of an arena, but no arena map", types_.where()));
+    }
+    if (data.has_variables)
+      arena->section = BuildSection(data, map_idents_.Claim(InternalMapIdent(data.name)));
+  }
+
+  void BuildStructOps() {
+    for (std::string_view name : kStructOpsSections) {
+      std::optional<uint32_t> datasec = types_.FindDatasec(name);
+      const elf::Section* section =
+          source_.object != nullptr ? source_.object->FindSection(name) : nullptr;
+      if (!datasec || section == nullptr)
+        continue;
+      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec]))
+        BuildStructOpsMap(*section, secinfo);
+    }
+  }
+
+  void BuildStructOpsMap(const elf::Section& section, const btf::VarSecinfo& secinfo) {
+    const btf::Type& variable = types_[secinfo.var];
+    auto fail = [&](std::string_view message) {
+      throw Error(fmt::format("{}: struct_ops '{}' {}", types_.where(),
+                              Printable(variable.name), message));
+    };
+    if (variable.kind != Kind::kVar || !source_.resolver.IsSized(variable.type))
+      fail("is no variable with a size");
+    Map map;
+    map.name = Printable(variable.name);
+    map.ident = map_idents_.Claim(variable.name);
+    map.type = kMapTypeStructOps;
+    map.key_size = 4;
+    map.value_size = static_cast<uint32_t>(source_.resolver.Size(variable.type));
+    map.max_entries = 1;
+    std::optional<uint64_t> place = source_.object->FindVariable(section, variable.name);
+    if (!place)
+      fail("has no symbol");
+    if (map.value_size > section.size || *place > section.size - map.value_size)
+      fail("ends after its section");
+    if (!section.has_bytes)
+      fail("has no initial value");
+    map.value_file_offset = section.file_offset + *place;
+    map.value = type_builder_.Build(variable.type, "struct_ops " + map.name, map.ident);
+    if (map.value->kind != TypeRef::Kind::kRecord || !map.value->dims.empty())
+      fail("is no struct");
+    model_.maps.push_back(std::move(map));
   }
 
   void BuildPrograms() {

@@ -130,6 +130,8 @@ Json WriteMap(const Map& map) {
   json["key_size"] = map.key_size;
   json["value_size"] = map.value_size;
   json["max_entries"] = map.max_entries;
+  if (map.value_file_offset)
+    json["value_file_offset"] = *map.value_file_offset;
   json["flags"] = map.flags;
   if (map.key)
     json["key"] = WriteType(*map.key);
@@ -299,6 +301,8 @@ Map ReadMap(const Node& node) {
   map.key_size = node["key_size"].U32();
   map.value_size = node["value_size"].U32();
   map.max_entries = node["max_entries"].U32();
+  if (node.Has("value_file_offset"))
+    map.value_file_offset = node["value_file_offset"].U64();
   map.flags = node["flags"].U32();
   if (node.Has("key"))
     map.key = ReadType(node["key"]);

@@ -14,6 +14,8 @@
 namespace ecc::layout {
 namespace {
 
+constexpr uint32_t kDescriptorSize = 4;  // bytes, of what leads to a map or a program
+constexpr uint32_t kMapTypeProgArray = 3;
 constexpr size_t kKernelNameLength = 15;  // BPF_OBJ_NAME_LEN without the NUL
 
 using btf::Kind;
@@ -30,6 +32,13 @@ class DefinitionReader {
 
   MapDefinition Read() {
     for (const btf::Member& member : types_.members(types_[type_])) ReadMember(member);
+    Map& map = definition_.map;
+    if (has_inner_ && map.value_size == 0)
+      map.value_size = kDescriptorSize;
+    // libbpf gives what user space may leave out.
+    bool is_prog_array = map.type == kMapTypeProgArray;
+    if (is_prog_array && has_inner_ && map.key_size == 0)
+      map.key_size = kDescriptorSize;
     return std::move(definition_);
   }
 
@@ -50,8 +59,11 @@ class DefinitionReader {
       definition_.key = Target(member, map.key_size);
     } else if (member.name == "value") {
       definition_.value = Target(member, map.value_size);
+    } else if (member.name == "values") {
+      // Maps or programs: what is stored is a descriptor.
+      has_inner_ = true;
     }
-    // `values`, `pinning`, `map_extra` and what is yet to come do not touch the layout.
+    // `pinning`, `map_extra` and what is yet to come do not touch the layout.
   }
 
   btf::TypeId Pointee(const btf::Member& member) {
@@ -87,6 +99,7 @@ class DefinitionReader {
   const btf::Types& types_;
   std::string_view name_;
   btf::TypeId type_;
+  bool has_inner_ = false;
   MapDefinition definition_;
 };
 
@@ -165,6 +178,8 @@ std::string InternalMapName(std::string_view object, std::string_view section) {
 }
 
 std::string InternalMapIdent(std::string_view section) {
+  if (section == kArenaSection)
+    return "arena";
   return SanitizeIdentifier(section.substr(section.starts_with('.') ? 1 : 0));
 }
 

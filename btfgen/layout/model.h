@@ -139,8 +139,10 @@ struct Map {
   uint32_t flags = 0;
   std::optional<TypeRef> key;
   std::optional<TypeRef> value;
-  // Position in Model::sections of the data that an internal map holds.
+  // Position in Model::sections of the data that an internal map, or an arena, holds.
   std::optional<uint32_t> section;
+  // Of a struct_ops map: where in the object file the initial value is, in bytes.
+  std::optional<uint64_t> value_file_offset;
 
   friend bool operator==(const Map&, const Map&) = default;
 };

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "btfgen/layout/map_definitions.h"
 #include "btfgen/support/error.h"
 
 namespace ecc::layout {
@@ -15,6 +16,8 @@ constexpr std::string_view kKconfig = ".kconfig";
 
 // ".data", ".data.hot"; not ".database".
 bool IsDataSection(std::string_view name) {
+  if (name == kArenaSection)
+    return true;
   static constexpr auto kPrefixes =
       std::to_array<std::string_view>({".data", ".rodata", ".bss"});
   return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {

@@ -103,7 +103,13 @@ void TypeBuilder::Define(btf::TypeId id) {
   btf::TypeId name_of = type.name.empty() ? resolver_.InnermostTypedef(id) : stripped;
   Place place{"", id, ""};
   if (btf::IsEnum(type.kind)) {
-    BuildEnum(stripped, name_of, place);
+    try {
+      BuildEnum(stripped, name_of, place);
+    } catch (const Inexpressible& reason) {
+      if (warnings_ == nullptr)
+        throw;
+      warnings_->Add(reason.what());
+    }
   } else if (btf::IsRecord(type.kind) && !name_of.is_void()) {
     NamedRecord(stripped, name_of, types_[name_of].name, place);
   }
@@ -298,27 +304,32 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
 
 Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
                                      const Place& place) {
-  if (warnings_ == nullptr)
-    return BuildField(member, outermost, place);
   NameScope* scope = outermost.scope;
+  Field field;
   try {
-    return BuildField(member, outermost, place);
+    field = BuildField(member, outermost, place);
   } catch (const Inexpressible& reason) {
     outermost.scope = scope;
     bool is_sized = member.bitfield_width == 0 && resolver_.IsSized(member.type);
     Bits end = is_sized ? member.offset + Bits::FromBytes(resolver_.Size(member.type)) : next;
-    if (!member.offset.is_whole_bytes() || !end.is_whole_bytes() || end < member.offset)
+    bool is_bytes = member.offset.is_whole_bytes() && end.is_whole_bytes() &&
+                    member.offset <= end && !member.name.empty();
+    if (warnings_ == nullptr || !is_bytes)
       throw;
     warnings_->Add(reason.what());
-    Field field;
-    field.name = scope->Claim(member.name);
     field.offset = member.offset;
     field.size = end - member.offset;
     field.type.scalar.kind = ScalarKind::kOpaque;
     field.type.scalar.size = static_cast<uint32_t>(field.size.bytes());
     field.type.c_type = btf::Declare(types_, member.type, "", btf::Qualifiers::kDrop);
-    return field;
   }
+  if (member.name.empty())
+    return field;
+  // C++ does not let a member of an anonymous record bear the name of the record around.
+  if (outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag)
+    scope->Reserve(member.name);
+  field.name = scope->Claim(member.name);
+  return field;
 }
 
 Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
@@ -332,13 +343,10 @@ Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
     outermost.scope = &own_scope;
   field.type = BuildType(member.type, outermost, place);
   outermost.scope = scope;
-  if (!member.name.empty()) {
-    // C++ does not let a member of an anonymous record bear the name of the record around.
-    if (outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag)
-      scope->Reserve(member.name);
-    field.name = scope->Claim(member.name);
-  } else if (field.type.kind != TypeRef::Kind::kRecord || !field.type.dims.empty() ||
-             model_.records[field.type.index].role != RecordRole::kInline) {
+  bool is_anonymous_record = field.type.kind == TypeRef::Kind::kRecord &&
+                             field.type.dims.empty() &&
+                             model_.records[field.type.index].role == RecordRole::kInline;
+  if (member.name.empty() && !is_anonymous_record) {
     Fail({"", place.type, ""},
          fmt::format("the member at bit {} has no name", member.offset.count));
   }

@@ -27,6 +27,8 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	int kind;
 	char __pad1[4];
@@ -51,6 +53,7 @@ struct event {
 		char __pad3[3];
 	} __attribute__((packed, aligned(4))) points[2][3];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 80, 8);
 ECC_ASSERT_OFFSET(struct event, kind, 0);
 ECC_ASSERT_OFFSET(struct event, port, 8);

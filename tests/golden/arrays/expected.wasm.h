@@ -27,15 +27,20 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_item
+#define ECC_TAG_item
 struct item {
 	short a;
 	char b;
 	char __pad0[1];
 } __attribute__((packed, aligned(2)));
+#endif
 ECC_ASSERT_SIZE(struct item, 4, 2);
 ECC_ASSERT_OFFSET(struct item, a, 0);
 ECC_ASSERT_OFFSET(struct item, b, 2);
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	int matrix[2][3];
 	struct item items[2];
@@ -46,6 +51,7 @@ struct event {
 	char __pad0[3];
 	int tail[0];
 } __attribute__((packed, aligned(4)));
+#endif
 ECC_ASSERT_SIZE(struct event, 48, 4);
 ECC_ASSERT_OFFSET(struct event, matrix, 0);
 ECC_ASSERT_OFFSET(struct event, items, 24);

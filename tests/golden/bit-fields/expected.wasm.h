@@ -27,13 +27,18 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_color
+#define ECC_TAG_color
 enum color {
 	RED = 0,
 	GREEN = 1,
 };
+#endif
 ECC_ASSERT_VALUE(RED, 0);
 ECC_ASSERT_VALUE(GREEN, 1);
 
+#ifndef ECC_TAG_flags
+#define ECC_TAG_flags
 struct flags {
 	unsigned int a : 3;
 	int b : 5;
@@ -46,7 +51,6 @@ struct flags {
 	unsigned char : 5;
 	char __pad1[2];
 } __attribute__((packed, aligned(8)));
-ECC_ASSERT_SIZE(struct flags, 16, 8);
 static inline __attribute__((unused)) unsigned int flags_get_a(const struct flags *record)
 {
 	return record->a;
@@ -111,14 +115,16 @@ static inline __attribute__((unused)) bool flags_set_f(struct flags *record, uns
 	record->f = value;
 	return true;
 }
+#endif
+ECC_ASSERT_SIZE(struct flags, 16, 8);
 
+#ifndef ECC_TAG_tight
+#define ECC_TAG_tight
 struct tight {
 	char g;
 	unsigned int h : 23;
 	unsigned char : 1;
 } __attribute__((packed, aligned(4)));
-ECC_ASSERT_SIZE(struct tight, 4, 4);
-ECC_ASSERT_OFFSET(struct tight, g, 0);
 static inline __attribute__((unused)) unsigned int tight_get_h(const struct tight *record)
 {
 	return record->h;
@@ -130,7 +136,12 @@ static inline __attribute__((unused)) bool tight_set_h(struct tight *record, uns
 	record->h = value;
 	return true;
 }
+#endif
+ECC_ASSERT_SIZE(struct tight, 4, 4);
+ECC_ASSERT_OFFSET(struct tight, g, 0);
 
+#ifndef ECC_TAG_loose
+#define ECC_TAG_loose
 struct loose {
 	char g;
 	unsigned int h : 23;
@@ -145,9 +156,6 @@ struct loose {
 		} __attribute__((packed, aligned(4))) named[2];
 	} __attribute__((packed, aligned(4)));
 } __attribute__((packed, aligned(4)));
-ECC_ASSERT_SIZE(struct loose, 12, 4);
-ECC_ASSERT_OFFSET(struct loose, g, 0);
-ECC_ASSERT_OFFSET(struct loose, named, 4);
 static inline __attribute__((unused)) unsigned int loose_get_h(const struct loose *record)
 {
 	return record->h;
@@ -192,6 +200,10 @@ static inline __attribute__((unused)) bool loose_set_named_k(struct loose *recor
 	record->named[i0].k = value;
 	return true;
 }
+#endif
+ECC_ASSERT_SIZE(struct loose, 12, 4);
+ECC_ASSERT_OFFSET(struct loose, g, 0);
+ECC_ASSERT_OFFSET(struct loose, named, 4);
 
 
 #endif /* PROG_WASM_H */

@@ -27,16 +27,24 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_empty
+#define ECC_TAG_empty
 struct empty {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
+#endif
 ECC_ASSERT_SIZE(struct empty, 0, 1);
 
+#ifndef ECC_TAG_nothing
+#define ECC_TAG_nothing
 union nothing {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
+#endif
 ECC_ASSERT_SIZE(union nothing, 0, 1);
 
+#ifndef ECC_TAG_holder
+#define ECC_TAG_holder
 struct holder {
 	int a;
 	struct empty b;
@@ -44,6 +52,7 @@ struct holder {
 	char d;
 	char __pad0[3];
 } __attribute__((packed, aligned(4)));
+#endif
 ECC_ASSERT_SIZE(struct holder, 8, 4);
 ECC_ASSERT_OFFSET(struct holder, a, 0);
 ECC_ASSERT_OFFSET(struct holder, b, 4);

@@ -27,44 +27,64 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_plain
+#define ECC_TAG_plain
 enum plain {
 	FIRST = 0,
 	SECOND = 7,
 };
+#endif
 ECC_ASSERT_VALUE(FIRST, 0);
 ECC_ASSERT_VALUE(SECOND, 7);
 
+#ifndef ECC_TAG_negative
+#define ECC_TAG_negative
 enum negative {
 	MINUS = -3,
 	PLUS = 3,
 };
+#endif
 ECC_ASSERT_VALUE(MINUS, -3);
 ECC_ASSERT_VALUE(PLUS, 3);
 
+#ifndef ECC_TAG_large
+#define ECC_TAG_large
 enum large {
 	HUGE_VALUE_ = 9223372036854775808ULL,
 };
+#endif
 ECC_ASSERT_VALUE(HUGE_VALUE_, 9223372036854775808ULL);
 
+#ifndef ECC_TAG_small
+#define ECC_TAG_small
 enum small {
 	TINY = 1,
 };
+#endif
 ECC_ASSERT_VALUE(TINY, 1);
 
+#ifndef ECC_TYPEDEF_letter_t
+#define ECC_TYPEDEF_letter_t
 typedef enum {
 	ALPHA = 0,
 	BETA = 1,
 } letter_t;
+#endif
 ECC_ASSERT_VALUE(ALPHA, 0);
 ECC_ASSERT_VALUE(BETA, 1);
 
+#ifndef ECC_ENUM_LOCAL_A
+#define ECC_ENUM_LOCAL_A
 enum {
 	LOCAL_A = 0,
 	LOCAL_B = 1,
 };
+#endif
 ECC_ASSERT_VALUE(LOCAL_A, 0);
 ECC_ASSERT_VALUE(LOCAL_B, 1);
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	enum plain plain;
 	enum negative negative;
@@ -75,6 +95,7 @@ struct event {
 	unsigned int local; /* enum { ... } */
 	char __pad1[4];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
 ECC_ASSERT_OFFSET(struct event, plain, 0);
 ECC_ASSERT_OFFSET(struct event, negative, 4);

@@ -114,6 +114,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[0].section = ".rodata";
 	s->maps[0].mmaped = (void **)&obj->rodata;
 	s->maps[0].mmaped_size = sizeof(struct prog_bpf__rodata);
+	s->maps[0].data_size = 29;
 	s->maps[0].file_offset = N;
 	s->maps[1].name = "prog_bpf.data";
 	s->maps[1].map = &obj->maps.data;
@@ -124,6 +125,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[1].section = ".data";
 	s->maps[1].mmaped = (void **)&obj->data;
 	s->maps[1].mmaped_size = sizeof(struct prog_bpf__data);
+	s->maps[1].data_size = 16;
 	s->maps[1].file_offset = N;
 	s->maps[2].name = ".data.hot";
 	s->maps[2].map = &obj->maps.data_hot;
@@ -134,6 +136,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[2].section = ".data.hot";
 	s->maps[2].mmaped = (void **)&obj->data_hot;
 	s->maps[2].mmaped_size = sizeof(struct prog_bpf__data_hot);
+	s->maps[2].data_size = 4;
 	s->maps[2].file_offset = N;
 	s->maps[3].name = ".rodata.cold";
 	s->maps[3].map = &obj->maps.rodata_cold;
@@ -144,6 +147,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[3].section = ".rodata.cold";
 	s->maps[3].mmaped = (void **)&obj->rodata_cold;
 	s->maps[3].mmaped_size = sizeof(struct prog_bpf__rodata_cold);
+	s->maps[3].data_size = 4;
 	s->maps[3].file_offset = N;
 	s->maps[4].name = "prog_bpf.bss";
 	s->maps[4].map = &obj->maps.bss;
@@ -154,6 +158,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[4].section = ".bss";
 	s->maps[4].mmaped = (void **)&obj->bss;
 	s->maps[4].mmaped_size = sizeof(struct prog_bpf__bss);
+	s->maps[4].data_size = 16;
 	s->progs[0].name = "filter";
 	s->progs[0].prog = &obj->progs.filter;
 	s->progs[0].link = &obj->links.filter;

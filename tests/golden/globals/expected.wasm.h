@@ -27,11 +27,14 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_config
+#define ECC_TAG_config
 struct config {
 	char mode;
 	char __pad0[7];
 	int64_t limit; /* long */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct config, 16, 8);
 ECC_ASSERT_OFFSET(struct config, mode, 0);
 ECC_ASSERT_OFFSET(struct config, limit, 8);

@@ -27,9 +27,12 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TYPEDEF_real_one
+#define ECC_TYPEDEF_real_one
 typedef struct {
 	int a;
 } __attribute__((packed, aligned(4))) real_one;
+#endif
 ECC_ASSERT_SIZE(real_one, 4, 4);
 ECC_ASSERT_OFFSET(real_one, a, 0);
 

@@ -27,9 +27,12 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_large
+#define ECC_TAG_large
 struct large {
 	int64_t a[2]; /* long[2] */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct large, 16, 8);
 ECC_ASSERT_OFFSET(struct large, a, 0);
 

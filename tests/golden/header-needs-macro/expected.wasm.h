@@ -27,10 +27,13 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	char text[24];
 	short kind; /* kind_t */
 } __attribute__((packed, aligned(2)));
+#endif
 ECC_ASSERT_SIZE(struct event, 26, 2);
 ECC_ASSERT_OFFSET(struct event, text, 0);
 ECC_ASSERT_OFFSET(struct event, kind, 24);

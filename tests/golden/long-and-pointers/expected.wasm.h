@@ -27,6 +27,8 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	int64_t a; /* long */
 	uint64_t b; /* unsigned long */
@@ -38,6 +40,7 @@ struct event {
 	char d;
 	char __pad0[7];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 80, 8);
 ECC_ASSERT_OFFSET(struct event, a, 0);
 ECC_ASSERT_OFFSET(struct event, b, 8);

@@ -27,37 +27,49 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_key
+#define ECC_TAG_key
 struct key {
 	char a;
 	char __pad0[3];
 	int b;
 } __attribute__((packed, aligned(4)));
+#endif
 ECC_ASSERT_SIZE(struct key, 8, 4);
 ECC_ASSERT_OFFSET(struct key, a, 0);
 ECC_ASSERT_OFFSET(struct key, b, 4);
 
+#ifndef ECC_TAG_value
+#define ECC_TAG_value
 struct value {
 	int64_t sum; /* long */
 	struct key last;
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct value, 16, 8);
 ECC_ASSERT_OFFSET(struct value, sum, 0);
 ECC_ASSERT_OFFSET(struct value, last, 8);
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	char a;
 	char __pad0[7];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 16, 8);
 ECC_ASSERT_OFFSET(struct event, a, 0);
 ECC_ASSERT_OFFSET(struct event, b, 8);
 
+#ifndef ECC_TAG_nameless_value
+#define ECC_TAG_nameless_value
 struct nameless_value {
 	int a;
 	char __pad0[4];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct nameless_value, 16, 8);
 ECC_ASSERT_OFFSET(struct nameless_value, a, 0);
 ECC_ASSERT_OFFSET(struct nameless_value, b, 8);

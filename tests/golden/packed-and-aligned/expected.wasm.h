@@ -27,29 +27,38 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_packed
+#define ECC_TAG_packed
 struct packed {
 	char a;
 	int b;
 	int64_t c; /* long */
 } __attribute__((packed, aligned(1)));
+#endif
 ECC_ASSERT_SIZE(struct packed, 13, 1);
 ECC_ASSERT_OFFSET(struct packed, a, 0);
 ECC_ASSERT_OFFSET(struct packed, b, 1);
 ECC_ASSERT_OFFSET(struct packed, c, 5);
 
+#ifndef ECC_TAG_wide
+#define ECC_TAG_wide
 struct wide {
 	int a;
 	char __pad0[60];
 } __attribute__((packed, aligned(4)));
+#endif
 ECC_ASSERT_SIZE(struct wide, 64, 4);
 ECC_ASSERT_OFFSET(struct wide, a, 0);
 
+#ifndef ECC_TAG_holder
+#define ECC_TAG_holder
 struct holder {
 	char a;
 	struct packed b;
 	char __pad0[50];
 	struct wide c;
 } __attribute__((packed, aligned(4)));
+#endif
 ECC_ASSERT_SIZE(struct holder, 128, 4);
 ECC_ASSERT_OFFSET(struct holder, a, 0);
 ECC_ASSERT_OFFSET(struct holder, b, 1);

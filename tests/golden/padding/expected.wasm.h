@@ -27,6 +27,8 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	char a;
 	char __pad0[3];
@@ -37,6 +39,7 @@ struct event {
 	char e[3];
 	char __pad2[5];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
 ECC_ASSERT_OFFSET(struct event, a, 0);
 ECC_ASSERT_OFFSET(struct event, b, 4);

@@ -27,6 +27,8 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	int class_;
 	int new_;
@@ -40,6 +42,7 @@ struct event {
 	} __attribute__((packed, aligned(4))) namespace_;
 	char __pad2[4];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct event, 40, 8);
 ECC_ASSERT_OFFSET(struct event, class_, 0);
 ECC_ASSERT_OFFSET(struct event, new_, 4);
@@ -50,17 +53,23 @@ ECC_ASSERT_OFFSET(struct event, this_, 24);
 ECC_ASSERT_OFFSET(struct event, namespace_, 32);
 ECC_ASSERT_OFFSET(struct event, namespace_.template_, 32);
 
+#ifndef ECC_TAG_bpf_timespec
+#define ECC_TAG_bpf_timespec
 struct bpf_timespec {
 	int64_t tv_sec; /* long */
 	int64_t tv_nsec; /* long */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct bpf_timespec, 16, 8);
 ECC_ASSERT_OFFSET(struct bpf_timespec, tv_sec, 0);
 ECC_ASSERT_OFFSET(struct bpf_timespec, tv_nsec, 8);
 
+#ifndef ECC_TAG_class_
+#define ECC_TAG_class_
 struct class_ {
 	struct bpf_timespec time; /* struct timespec */
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct class_, 16, 8);
 ECC_ASSERT_OFFSET(struct class_, time, 0);
 

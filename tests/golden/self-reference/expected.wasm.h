@@ -27,20 +27,26 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_list
+#define ECC_TAG_list
 struct list {
 	uint64_t next; /* struct list * */
 	uint64_t later; /* struct later * */
 	int value;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct list, 24, 8);
 ECC_ASSERT_OFFSET(struct list, next, 0);
 ECC_ASSERT_OFFSET(struct list, later, 8);
 ECC_ASSERT_OFFSET(struct list, value, 16);
 
+#ifndef ECC_TAG_later
+#define ECC_TAG_later
 struct later {
 	struct list head;
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct later, 24, 8);
 ECC_ASSERT_OFFSET(struct later, head, 0);
 

@@ -68,6 +68,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[0].section = ".bss";
 	s->maps[0].mmaped = (void **)&obj->bss;
 	s->maps[0].mmaped_size = sizeof(struct prog_bpf__bss);
+	s->maps[0].data_size = 24;
 	s->progs[0].name = "count";
 	s->progs[0].prog = &obj->progs.count;
 	s->progs[0].link = &obj->links.count;

@@ -27,22 +27,28 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_value
+#define ECC_TAG_value
 union value {
 	int number;
 	char text[5];
 	double real;
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(union value, 8, 8);
 ECC_ASSERT_OFFSET(union value, number, 0);
 ECC_ASSERT_OFFSET(union value, text, 0);
 ECC_ASSERT_OFFSET(union value, real, 0);
 
+#ifndef ECC_TAG_holder
+#define ECC_TAG_holder
 struct holder {
 	char tag;
 	char __pad0[7];
 	union value value;
 	union value many[2];
 } __attribute__((packed, aligned(8)));
+#endif
 ECC_ASSERT_SIZE(struct holder, 32, 8);
 ECC_ASSERT_OFFSET(struct holder, tag, 0);
 ECC_ASSERT_OFFSET(struct holder, value, 8);

@@ -27,6 +27,8 @@
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	char a;
 	char __pad0[15];
@@ -36,6 +38,7 @@ struct event {
 	signed char e;
 	char __pad1[14];
 } __attribute__((packed, aligned(16)));
+#endif
 ECC_ASSERT_SIZE(struct event, 64, 16);
 ECC_ASSERT_OFFSET(struct event, a, 0);
 ECC_ASSERT_OFFSET(struct event, b, 16);

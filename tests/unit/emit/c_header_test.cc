@@ -9,14 +9,19 @@ namespace {
 
 TEST(CHeader, PrintsTheSampleToTheLetter) {
   std::string text = CHeader(test::SampleModel(), "test.bpf.o", "out/test.wasm.h");
-  std::string body = text.substr(text.find("enum kind"));
-  EXPECT_EQ(R"(enum kind {
+  std::string body = text.substr(text.find("#ifndef ECC_TAG"));
+  EXPECT_EQ(R"(#ifndef ECC_TAG_kind
+#define ECC_TAG_kind
+enum kind {
 	KIND_EXEC = 0,
 	KIND_EXIT = 7,
 };
+#endif
 ECC_ASSERT_VALUE(KIND_EXEC, 0);
 ECC_ASSERT_VALUE(KIND_EXIT, 7);
 
+#ifndef ECC_TAG_event
+#define ECC_TAG_event
 struct event {
 	int pid; /* pid_t */
 	char __pad0[4];
@@ -30,13 +35,6 @@ struct event {
 	} __attribute__((packed, aligned(8)));
 	double ratio;
 } __attribute__((packed, aligned(8)));
-ECC_ASSERT_SIZE(struct event, 32, 8);
-ECC_ASSERT_OFFSET(struct event, pid, 0);
-ECC_ASSERT_OFFSET(struct event, kind, 8);
-ECC_ASSERT_OFFSET(struct event, text, 13);
-ECC_ASSERT_OFFSET(struct event, number, 16);
-ECC_ASSERT_OFFSET(struct event, address, 16);
-ECC_ASSERT_OFFSET(struct event, ratio, 24);
 static inline __attribute__((unused)) unsigned int event_get_flag(const struct event *record)
 {
 	return record->flag;
@@ -48,6 +46,14 @@ static inline __attribute__((unused)) bool event_set_flag(struct event *record, 
 	record->flag = value;
 	return true;
 }
+#endif
+ECC_ASSERT_SIZE(struct event, 32, 8);
+ECC_ASSERT_OFFSET(struct event, pid, 0);
+ECC_ASSERT_OFFSET(struct event, kind, 8);
+ECC_ASSERT_OFFSET(struct event, text, 13);
+ECC_ASSERT_OFFSET(struct event, number, 16);
+ECC_ASSERT_OFFSET(struct event, address, 16);
+ECC_ASSERT_OFFSET(struct event, ratio, 24);
 
 
 #endif /* TEST_WASM_H */

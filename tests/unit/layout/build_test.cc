@@ -238,5 +238,36 @@ TEST(Build, RefusesRecordsNestedTooDeep) {
                                }).find("is nested too deep"));
 }
 
+TEST(Build, WritesBytesForWhatItCannotExpressWhenAllowed) {
+  BtfWriter writer;
+  uint32_t odd = writer.Enum("odd", 3, {{"ODD", 1}}, false);
+  uint32_t word = writer.SignedInt();
+  uint32_t pointer = writer.Ptr(word);
+  writer.Struct("strange", 32,
+                {{"a", odd, 0},
+                 {"b", word, 32},
+                 {"c", writer.Fwd("gone"), 64},
+                 {"d", pointer, 128},
+                 {"e", pointer, 192, 8}});
+  EXPECT_EQ("test: enum odd: is an enum of 3 bytes", Refusal(writer));
+  const std::string bytes = writer.Bytes();
+  btf::Types types = btf::Read("test", AsBytes(bytes));
+  btf::Resolver resolver(types);
+  Diagnostics warnings;
+  Selection selection;
+  selection.scope = Selection::Scope::kNamed;
+  selection.names = {"strange"};
+  selection.warnings = &warnings;
+  Model model = Build({resolver, nullptr, "test"}, selection);
+  EXPECT_EQ(
+      (std::vector<std::string>{
+          "test: struct strange: member 'a' is an enum of 3 bytes",
+          "test: struct strange: member 'c' is of type 4 'struct gone', which has no size",
+          "test: struct strange: member 'e' is a bit-field, but not of an integer"}),
+      warnings.findings());
+  EXPECT_EQ("a 0:24, __pad0~ 24:8, b 32:32, c 64:64, d 128:64, e 192:64",
+            Slots(model.records[0]));
+}
+
 }  // namespace
 }  // namespace ecc::layout
