@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "prog.skel.h"
+#include "other.skel.h"
 
 static int on_event(void *ctx, void *data, size_t size)
 {
@@ -10,6 +11,30 @@ static int on_event(void *ctx, void *data, size_t size)
 
 	printf("event %zu %d %lld\n", size, e->a, (long long)e->b);
 	return ++*seen == 3 ? -ECANCELED : 0;
+}
+
+// A second object in the same guest, of another shape.
+static int use_other(void)
+{
+	struct other_bpf *skel = other_bpf__open();
+	int err;
+
+	if (!skel)
+		return 1;
+	printf("struct_ops %u %s\n", skel->struct_ops.ops->flags, skel->struct_ops.ops->name);
+	printf("arena %d custom %lld cold %d\n", skel->arena->in_arena,
+	       (long long)skel->data_custom->config.limit, skel->bss_cold->cold);
+	skel->struct_ops.ops->flags = 0x01020304;
+	skel->struct_ops.ops->name[0] = 'F';
+	skel->arena->in_arena = 0x0a0b0c0d;
+	skel->data_custom->config.limit = 0x55;
+	printf("optional %d %s\n", bpf_program__autoattach(skel->progs.optional),
+	       bpf_program__section_name(skel->progs.optional));
+	err = other_bpf__load(skel);
+	printf("load %d attach %d\n", err, other_bpf__attach(skel));
+	printf("links %d %d\n", skel->links.optional != NULL, skel->links.ops != NULL);
+	other_bpf__destroy(skel);
+	return 0;
 }
 
 int main(void)
@@ -61,5 +86,5 @@ int main(void)
 	bpf_buffer__free(buffer);
 	prog_bpf__destroy(other);
 	prog_bpf__destroy(skel);
-	return 0;
+	return use_other();
 }

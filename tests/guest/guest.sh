@@ -5,6 +5,7 @@
 here=$SOURCE_DIR/tests/guest
 command -v node >/dev/null || skip "there is no node"
 check "ecc" ecc -n -o "$SCRATCH" "$here/prog.bpf.c" >/dev/null
+check "ecc, the second object" ecc -n -o "$SCRATCH" "$here/other.bpf.c" >/dev/null
 for clang in $(wasm_clangs); do
 	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -I"$SOURCE_DIR/runtime-headers" -I"$SCRATCH" \
 		-Wl,--export-table "$here/guest.c" -o "$SCRATCH/guest.wasm" 2>"$SCRATCH/log" || skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"
@@ -18,6 +19,8 @@ for clang in $(wasm_clangs); do
 	# level, padding, config.mode, padding, config.limit; then values[3].
 	check "$clang: .rodata" [ "$(cat "$SCRATCH/rodata.hex")" = 44332211000000000100000000000000ccbbaa9988776655 ]
 	check "$clang: .data" [ "$(cat "$SCRATCH/data.hex")" = 01000000fecaad0b03000000 ]
+	# Of the second object: the arena, the custom section, the flags and the name of the struct_ops.
+	check "$clang: the second object" [ "$(cmp -l "$SCRATCH/loaded.o.2" "$SCRATCH/other.bpf.o" | awk '{ printf "%s ", $2 }')" = "15 14 13 12 125 4 3 2 1 106 " ]
 	check "$clang: nothing else changed" [ "$(cmp -l "$SCRATCH/loaded.o" "$SCRATCH/prog.bpf.o" | wc -l)" = 16 ]
 done
 done_testing

@@ -1,5 +1,5 @@
 // A host of the `wasm_bpf` module that does nothing in a kernel: it writes down what the guest
-// asks for.  host.mjs GUEST.wasm OBJECT_OUT
+// asks for.  host.mjs GUEST.wasm OBJECT_OUT; a second object goes to OBJECT_OUT.2
 import {readFileSync, writeFileSync, writeSync} from 'node:fs';
 import {WASI} from 'node:wasi';
 
@@ -16,10 +16,11 @@ const hex = (at, size) => Buffer.from(bytes(at, size)).toString('hex');
 const fds = {counts: 11, events: 12, '.bss': 13, '.rodata': 14, '.data': 15};
 const store = new Map();
 let polls = 0;
+let loads = 0;
 
 const wasm_bpf = {
   wasm_load_bpf_object(buffer, size) {
-    writeFileSync(objectOut, bytes(buffer, size));
+    writeFileSync(loads++ === 0 ? objectOut : `${objectOut}.${loads}`, bytes(buffer, size));
     return 77n;
   },
   wasm_close_bpf_object(handle) {

@@ -97,6 +97,19 @@ cp "$example/bootstrap.h" "$SCRATCH/"
 check "ecc without an event header" ecc -o "$SCRATCH/valued" "$SCRATCH/valued.bpf.c" >/dev/null
 check "the value is the event type" ecli check "$SCRATCH/valued/package.json"
 
+# A witness on the live kernel: a program writes a value of its own into every field, a guest reads
+# each of them through the generated header, and the kernel's own BTF printer says the same.
+witness=$SOURCE_DIR/tests/live/witness
+check "ecc on the witness" ecc -n -o "$SCRATCH" "$witness/witness.bpf.c" "$witness/witness.h" -- -I"$example" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+mkdir "$SCRATCH/bpffs" && mount -t bpf none "$SCRATCH/bpffs" && CLEANUP+=("umount $SCRATCH/bpffs")
+check "the kernel writes" run_syscall "$SCRATCH/witness.bpf.o" fill values "$SCRATCH/bytes" "$SCRATCH/bpffs/values" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+# The printer hashes pointers: the guest compares that one.
+sed -n 's/^0: //p' "$SCRATCH/bpffs/values" | tr -s '[]{},' '\n' | sed '/^$/d; s/^0x00000000[0-9a-f]*$/pointer/' >"$SCRATCH/kernel-says"
+clang --target=wasm32-wasi -Wall -Wextra -Werror -O1 -I"$SCRATCH" "$witness/guest.c" -o "$SCRATCH/witness.wasm" &&
+	node --no-warnings "$SOURCE_DIR/tests/guest/host.mjs" "$SCRATCH/witness.wasm" /dev/null <"$SCRATCH/bytes" >"$SCRATCH/guest-says"
+check "the guest reads what the kernel prints" diff "$SCRATCH/kernel-says" "$SCRATCH/guest-says"
+echo "$(wc -l <"$SCRATCH/guest-says") values written by the kernel, read by the guest, printed by both"
+
 # The same bytes in any directory, however the source is named.
 mkdir -p "$SCRATCH/a" "$SCRATCH/b/c"
 cp "$example"/bootstrap.* "$SCRATCH/a"

@@ -16,11 +16,9 @@ struct prog_bpf {
 	struct bpf_object *obj;
 	struct {
 		struct bpf_map *first;
-		struct bpf_map *second;
 	} maps;
 	struct {
 		struct tcp_congestion_ops *first;
-		struct tcp_congestion_ops *second;
 	} struct_ops;
 	struct {
 		struct bpf_program *ssthresh;
@@ -28,7 +26,6 @@ struct prog_bpf {
 	} progs;
 	struct {
 		struct bpf_link *first;
-		struct bpf_link *second;
 		struct bpf_link *ssthresh;
 		struct bpf_link *cong_avoid;
 	} links;
@@ -52,7 +49,7 @@ static inline void prog_bpf__destroy(struct prog_bpf *obj)
 
 static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 {
-	struct bpf_object_skeleton *s = bpf_object_skeleton__new("prog_bpf", 2, 2);
+	struct bpf_object_skeleton *s = bpf_object_skeleton__new("prog_bpf", 1, 2);
 
 	if (!s)
 		return -ENOMEM;
@@ -70,17 +67,6 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[0].mmaped_size = 40;
 	s->maps[0].data_size = 40;
 	s->maps[0].file_offset = N;
-	s->maps[1].name = "second";
-	s->maps[1].map = &obj->maps.second;
-	s->maps[1].key_size = 4;
-	s->maps[1].value_size = 40;
-	s->maps[1].max_entries = 1;
-	s->maps[1].type = 26;
-	s->maps[1].link = &obj->links.second;
-	s->maps[1].mmaped = (void **)&obj->struct_ops.second;
-	s->maps[1].mmaped_size = 40;
-	s->maps[1].data_size = 40;
-	s->maps[1].file_offset = N;
 	s->progs[0].name = "ssthresh";
 	s->progs[0].prog = &obj->progs.ssthresh;
 	s->progs[0].link = &obj->links.ssthresh;

@@ -10,5 +10,4 @@ SEC("struct_ops/ssthresh") unsigned int ssthresh(void *sk) { return 2; }
 SEC("struct_ops/cong_avoid") void cong_avoid(void *sk, unsigned int ack, unsigned int acked) {}
 SEC(".struct_ops") struct tcp_congestion_ops first = {
 	.ssthresh = ssthresh, .cong_avoid = cong_avoid, .flags = 1, .name = "first"};
-SEC(".struct_ops.link") struct tcp_congestion_ops second = {.ssthresh = ssthresh, .name = "second"};
 char LICENSE[] SEC("license") = "GPL";
