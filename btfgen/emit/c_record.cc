@@ -152,6 +152,9 @@ class RecordPrinter {
         out_.Join("ECC_ASSERT_OFFSET(", type, ", ", path, ", ", offset.bytes(), ");");
       }
       if (inner != nullptr) {
+        if (!field->name.empty()) {
+          out_.Join("ECC_ASSERT_MEMBER_SIZE(", type, ", ", path, ", ", field->size.bytes(), ");");
+        }
         for (size_t i = 0; i < field->type.dims.size(); ++i) path += "[0]";
         if (!field->name.empty())
           path += ".";

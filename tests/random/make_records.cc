@@ -63,6 +63,7 @@ struct Leaf {
   std::string words;     // from the owner, in accessors' names
   std::string indices;   // ", 1, 0"
   uint64_t high[2], low[2];
+  bool has_value = true;  // false for all but one member of a union
 };
 
 class Generator {
@@ -176,9 +177,10 @@ void run(void)
       std::vector<Leaf> own;
       // clang 19 dies of a union constant whose first member has no size.
       text += is_union && i == 0 ? Plain(path, own) : Member(path, depth, own);
-      // Of a union one member has a value.
-      if (!is_union || i == chosen)
-        leaves.insert(leaves.end(), own.begin(), own.end());
+      for (Leaf& leaf : own) {
+        leaf.has_value = leaf.has_value && (!is_union || i == chosen);
+        leaves.push_back(leaf);
+      }
     }
     if (!is_union && depth == 0 && OneIn(10))
       text += fmt::format("\tint m{}[];\n", members_++);
@@ -393,18 +395,24 @@ void run(void)
   void Variables(unsigned id, const Named& named) {
     if (named.leaves.empty())
       return;
-    fields_ += named.leaves.size();
     std::string check;
     std::string fill;
+    std::string limits;
     for (int which : {0, 1}) {
       // Even what is all zero belongs here and not into .bss.
       variables_ += fmt::format("{} {}{} __attribute__((section(\".data\"))) = {{\n",
                                 named.spelling, which == 0 ? "v" : "w", id);
-      for (const Leaf& leaf : named.leaves)
-        variables_ += fmt::format("\t{} = {},\n", leaf.designator, Literal(leaf, which));
+      for (const Leaf& leaf : named.leaves) {
+        if (leaf.has_value)
+          variables_ += fmt::format("\t{} = {},\n", leaf.designator, Literal(leaf, which));
+      }
       variables_ += "};\n";
     }
     for (const Leaf& leaf : named.leaves) {
+      limits += Limits(leaf);
+      if (!leaf.has_value)
+        continue;
+      ++fields_;
       std::string got = Get(leaf);
       if (IsWide(leaf)) {
         check += fmt::format(
@@ -422,11 +430,13 @@ void run(void)
     std::string guest_type = named.spelling;
     guest_functions_ += fmt::format(
         "static void check{0}(const {1} *p)\n{{\n\t(void)p;\n{2}}}\n"
-        "static void fill{0}({1} *p)\n{{\n\t(void)p;\n{3}}}\n",
-        id, guest_type, check, fill);
+        "static void fill{0}({1} *p)\n{{\n\t(void)p;\n{3}}}\n"
+        "static void limits{0}({1} *p)\n{{\n\t(void)p;\n{4}}}\n",
+        id, guest_type, check, fill, limits);
     // A record of nothing but unnamed bits is no variable's worth.
     guest_calls_ += fmt::format(
         "\tcheck{0}((const {1} *)(data + OFFSET_v{0}));\n"
+        "\t{{ static {1} scratch; limits{0}(&scratch); }}\n"
         "\t{{ static {1} copy; fill{0}(&copy); "
         "same(&copy, data + OFFSET_w{0}, sizeof(copy), __LINE__); }}\n",
         id, guest_type);
@@ -455,6 +465,26 @@ void run(void)
     if (big_endian_)
       return fmt::format("\t{}, {});\n", Accessor(leaf, "set"), literal);
     return fmt::format("\tp->{} = {};\n", leaf.designator.substr(1), literal);
+  }
+
+  // The largest and the smallest value of a bit-field are taken, the next ones refused.
+  std::string Limits(const Leaf& leaf) const {
+    if (leaf.width == 0)
+      return "";
+    unsigned bits = leaf.width <= 64 ? std::min(leaf.scalar.bits, 64u) : leaf.scalar.bits;
+    if (leaf.width == bits || leaf.width >= 63)
+      return "";
+    const std::string set = Accessor(leaf, "set");
+    uint64_t top = (uint64_t{1} << (leaf.scalar.is_signed ? leaf.width - 1 : leaf.width)) - 1;
+    std::string text = fmt::format(
+        "\texpect({0}, {1}LL), __LINE__);\n\texpect(!{0}, {2}LL), __LINE__);\n", set, top,
+        top + 1);
+    if (leaf.scalar.is_signed) {
+      text += fmt::format(
+          "\texpect({0}, -{1}LL), __LINE__);\n\texpect(!{0}, -{2}LL), __LINE__);\n", set,
+          top + 1, top + 2);
+    }
+    return text;
   }
 
   // wasm32's `long` is too short, and some of the BPF side's types are integers there.

@@ -23,6 +23,8 @@
 	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
 #define ECC_ASSERT_OFFSET(type, member, offset) \
 	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_MEMBER_SIZE(type, member, size) \
+	ECC_STATIC_ASSERT(sizeof(((type *)0)->member) == (size), "size of " #member " in " #type)
 #define ECC_ASSERT_VALUE(enumerator, value) \
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
@@ -60,10 +62,12 @@ ECC_ASSERT_OFFSET(struct event, port, 8);
 ECC_ASSERT_OFFSET(struct event, v4, 10);
 ECC_ASSERT_OFFSET(struct event, v6, 10);
 ECC_ASSERT_OFFSET(struct event, file, 8);
+ECC_ASSERT_MEMBER_SIZE(struct event, file, 16);
 ECC_ASSERT_OFFSET(struct event, file.inode, 8);
 ECC_ASSERT_OFFSET(struct event, file.__pad0, 16);
 ECC_ASSERT_OFFSET(struct event, errors, 8);
 ECC_ASSERT_OFFSET(struct event, points, 32);
+ECC_ASSERT_MEMBER_SIZE(struct event, points, 48);
 ECC_ASSERT_OFFSET(struct event, points[0][0].x, 32);
 ECC_ASSERT_OFFSET(struct event, points[0][0].y, 36);
 

@@ -23,6 +23,8 @@
 	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
 #define ECC_ASSERT_OFFSET(type, member, offset) \
 	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_MEMBER_SIZE(type, member, size) \
+	ECC_STATIC_ASSERT(sizeof(((type *)0)->member) == (size), "size of " #member " in " #type)
 #define ECC_ASSERT_VALUE(enumerator, value) \
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
@@ -204,6 +206,7 @@ static inline __attribute__((unused)) bool loose_set_named_k(struct loose *recor
 ECC_ASSERT_SIZE(struct loose, 12, 4);
 ECC_ASSERT_OFFSET(struct loose, g, 0);
 ECC_ASSERT_OFFSET(struct loose, named, 4);
+ECC_ASSERT_MEMBER_SIZE(struct loose, named, 8);
 
 
 #endif /* PROG_WASM_H */

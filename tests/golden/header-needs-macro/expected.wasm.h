@@ -23,6 +23,8 @@
 	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
 #define ECC_ASSERT_OFFSET(type, member, offset) \
 	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_MEMBER_SIZE(type, member, size) \
+	ECC_STATIC_ASSERT(sizeof(((type *)0)->member) == (size), "size of " #member " in " #type)
 #define ECC_ASSERT_VALUE(enumerator, value) \
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif

@@ -23,6 +23,8 @@
 	ECC_STATIC_ASSERT(__alignof__(type) == (alignment), "alignment of " #type)
 #define ECC_ASSERT_OFFSET(type, member, offset) \
 	ECC_STATIC_ASSERT(offsetof(type, member) == (offset), "offset of " #member " in " #type)
+#define ECC_ASSERT_MEMBER_SIZE(type, member, size) \
+	ECC_STATIC_ASSERT(sizeof(((type *)0)->member) == (size), "size of " #member " in " #type)
 #define ECC_ASSERT_VALUE(enumerator, value) \
 	ECC_STATIC_ASSERT((enumerator) == (value), "value of " #enumerator)
 #endif
@@ -51,6 +53,7 @@ ECC_ASSERT_OFFSET(struct event, __pad0, 12);
 ECC_ASSERT_OFFSET(struct event, private_, 16);
 ECC_ASSERT_OFFSET(struct event, this_, 24);
 ECC_ASSERT_OFFSET(struct event, namespace_, 32);
+ECC_ASSERT_MEMBER_SIZE(struct event, namespace_, 4);
 ECC_ASSERT_OFFSET(struct event, namespace_.template_, 32);
 
 #ifndef ECC_TAG_bpf_timespec
