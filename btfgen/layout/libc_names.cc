@@ -86,7 +86,20 @@ constexpr auto kNames = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(kNames.begin(), kNames.end()));
 
+// Macros without parameters that a member may well be called, and that do not stand for their
+// own name.
+constexpr auto kMacros = std::to_array<std::string_view>({
+    "BUFSIZ",   "CHAR_BIT", "CHAR_MAX",  "CHAR_MIN", "EOF",      "ERROR",    "INT_MAX",
+    "INT_MIN",  "I",        "LONG_MAX",  "LONG_MIN", "NULL",     "PATH_MAX", "RAND_MAX",
+    "STATUS",   "UINT_MAX", "ULONG_MAX", "complex",  "d_fileno", "direct",   "no_argument",
+    "noreturn", "st_atime", "st_ctime",  "st_mtime",
+});
+
 }  // namespace
+
+bool IsLibcMacroName(std::string_view name) {
+  return std::find(kMacros.begin(), kMacros.end(), name) != kMacros.end();
+}
 
 bool IsLibcTypeName(std::string_view name) {
   return std::binary_search(kNames.begin(), kNames.end(), name);

@@ -12,4 +12,7 @@ inline constexpr std::string_view kLibcCollisionPrefix = "bpf_";
 // so that a generated header may be included together with any of these.
 bool IsLibcTypeName(std::string_view name);
 
+// True for a macro of these headers that would take the place of a member of its name.
+bool IsLibcMacroName(std::string_view name);
+
 }  // namespace ecc::layout

@@ -325,10 +325,14 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
   }
   if (member.name.empty())
     return field;
-  // C++ does not let a member of an anonymous record bear the name of the record around.
-  if (outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag)
-    scope->Reserve(member.name);
-  field.name = scope->Claim(member.name);
+  // C++ does not let a member of an anonymous record bear the name of the record around; a
+  // macro would take the place of a member of its name.
+  bool is_twin =
+      outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag;
+  std::string name(member.name);
+  if (is_twin || IsLibcMacroName(name))
+    name += "_";
+  field.name = scope->Claim(name);
   return field;
 }
 
