@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests, on a fresh machine: installs what is missing, builds, runs.  tests/run.sh
-# ECC_FUZZ_SECONDS makes each fuzzer look for new ways for so long.
+# ECC_FUZZ_SECONDS (60) is how long the fuzzers look for new ways.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 step() { printf '\n== %s (%d s)\n' "$*" $SECONDS; }

@@ -153,7 +153,8 @@ class RecordPrinter {
       }
       if (inner != nullptr) {
         if (!field->name.empty()) {
-          out_.Join("ECC_ASSERT_MEMBER_SIZE(", type, ", ", path, ", ", field->size.bytes(), ");");
+          out_.Join("ECC_ASSERT_MEMBER_SIZE(", type, ", ", path, ", ", field->size.bytes(),
+                    ");");
         }
         for (size_t i = 0; i < field->type.dims.size(); ++i) path += "[0]";
         if (!field->name.empty())

@@ -72,6 +72,7 @@ class Builder {
       if (inner.role == RecordRole::kInline)
         DropSlots(inner);
     }
+    type_builder_.Recycle(std::move(slots));
   }
 
   std::string Inconsistent() const { return types_.where() + ": the layout is inconsistent"; }

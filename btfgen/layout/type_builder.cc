@@ -77,6 +77,7 @@ TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model,
       types_(resolver.types()),
       model_(model),
       record_finished_(std::move(record_finished)),
+      position_in_built_(types_.count()),
       slot_budget_(kMaxSlots) {}
 
 TypeRef TypeBuilder::Build(btf::TypeId id, std::string_view what,
@@ -116,14 +117,15 @@ void TypeBuilder::Define(btf::TypeId id) {
 }
 
 TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place& place) {
-  auto known = built_.find(id.value);
-  if (known != built_.end())
-    return known->second;
+  if (uint32_t position = position_in_built_[id.value]; position != 0)
+    return built_[position - 1];
   TypeRef type = BuildTypeAnew(id, outermost, place);
   bool is_inline = type.kind == TypeRef::Kind::kRecord &&
                    model_.records[type.index].role == RecordRole::kInline;
-  if (!is_inline)
-    built_.emplace(id.value, type);
+  if (!is_inline) {
+    built_.push_back(type);
+    position_in_built_[id.value] = static_cast<uint32_t>(built_.size());
+  }
   return type;
 }
 
@@ -221,6 +223,11 @@ uint32_t TypeBuilder::InlineRecord(btf::TypeId id, Outermost& outermost) {
   return Append(std::move(record));
 }
 
+void TypeBuilder::Recycle(std::vector<Slot> slots) {
+  slots.clear();
+  spare_slots_.push_back(std::move(slots));
+}
+
 uint32_t TypeBuilder::Append(Record record) {
   model_.records.push_back(std::move(record));
   return static_cast<uint32_t>(model_.records.size() - 1);
@@ -259,6 +266,10 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   record.kind = type.kind == Kind::kUnion ? RecordKind::kUnion : RecordKind::kStruct;
   record.size = type.size;
   record.alignment = resolver_.Alignment(id);
+  if (!spare_slots_.empty()) {
+    record.slots = std::move(spare_slots_.back());
+    spare_slots_.pop_back();
+  }
   // Most records have a padding or two.
   record.slots.reserve(type.vlen + size_t{2});
 

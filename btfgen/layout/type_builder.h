@@ -2,6 +2,7 @@
 // an offset.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <string>
 #include <unordered_map>
@@ -39,6 +40,9 @@ class TypeBuilder {
   // Describes the type of an exported thing, a map's key or value.  `what` names it in
   // messages: "value of map 'events'"; `fallback_name` names the record if C does not.
   TypeRef Build(btf::TypeId id, std::string_view what, std::string_view fallback_name);
+
+  // Takes back the slots of a record that nobody needs any more, for the next one.
+  void Recycle(std::vector<Slot> slots);
 
   // Adds the record of a data section's variables, which are sorted by offset.
   uint32_t BuildSection(const std::string& name, uint64_t size,
@@ -90,8 +94,10 @@ class TypeBuilder {
   Model& model_;
   RecordFinished record_finished_;
   Diagnostics* warnings_ = nullptr;
+  std::vector<std::vector<Slot>> spare_slots_;
   // What was built before, unless it has an inline record in it.
-  std::unordered_map<uint32_t, TypeRef> built_;
+  std::deque<TypeRef> built_;
+  std::vector<uint32_t> position_in_built_;  // plus one, by id; 0 for none
   // Keyed by what gives the name: the record itself, or the typedef of an anonymous one.
   std::unordered_map<uint32_t, uint32_t> records_;
   std::unordered_map<uint32_t, uint32_t> enums_;  // by the enum's id

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 
 namespace ecc {
 namespace {
@@ -219,29 +220,41 @@ void NameScope::Reserve(std::string_view name) {
 }
 
 bool NameScope::Has(std::string_view name) const {
-  if (!many_.empty())
-    return many_.find(name) != many_.end();
-  for (size_t at = few_.find(name); at != few_.npos; at = few_.find(name, at + 1)) {
-    bool starts = at == 0 || few_[at - 1] == '\0';
-    if (starts && few_[at + name.size()] == '\0')
+  if (!table_.empty()) {
+    size_t slot = std::hash<std::string_view>()(name) % table_.size();
+    for (; table_[slot] != 0; slot = (slot + 1) % table_.size()) {
+      if (At(table_[slot] - 1) == name)
+        return true;
+    }
+    return false;
+  }
+  for (size_t at = names_.find(name); at != names_.npos; at = names_.find(name, at + 1)) {
+    bool starts = at == 0 || names_[at - 1] == '\0';
+    if (starts && names_[at + name.size()] == '\0')
       return true;
   }
   return false;
 }
 
 void NameScope::Add(std::string_view name) {
-  if (many_.empty() && few_.size() + name.size() < kFewBytes) {
-    few_ += name;
-    few_ += '\0';
+  size_t start = names_.size();
+  if (start == 0)
+    names_.reserve(kFewBytes);
+  names_ += name;
+  names_ += '\0';
+  ++count_;
+  if (names_.size() <= kFewBytes)
     return;
-  }
-  for (size_t start = 0; start < few_.size();) {
-    size_t end = few_.find('\0', start);
-    many_.emplace(few_, start, end - start);
-    start = end + 1;
-  }
-  few_.clear();
-  many_.emplace(name);
+  if (count_ * 2 <= table_.size())
+    return Enter(start);
+  table_.assign(count_ * 4, 0);
+  for (start = 0; start < names_.size(); start += At(start).size() + 1) Enter(start);
+}
+
+void NameScope::Enter(size_t start) {
+  size_t slot = std::hash<std::string_view>()(At(start)) % table_.size();
+  while (table_[slot] != 0) slot = (slot + 1) % table_.size();
+  table_[slot] = static_cast<uint32_t>(start + 1);
 }
 
 }  // namespace ecc

@@ -1,11 +1,11 @@
 // Names that are safe to print into C and C++.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <vector>
 
 namespace ecc {
 
@@ -38,20 +38,17 @@ class NameScope {
   bool Has(std::string_view name) const;
 
  private:
-  // Lets a string_view be looked up without a copy of it.
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view name) const {
-      return std::hash<std::string_view>()(name);
-    }
-  };
-  // Most scopes are the members of one record: these few are found fastest in one text.
+  // Most scopes are the members of one record: these few are found fastest by reading all.
   static constexpr size_t kFewBytes = 512;
 
   void Add(std::string_view name);
+  void Enter(size_t start);
+  std::string_view At(size_t start) const { return names_.c_str() + start; }
 
-  std::string few_;  // each name with a NUL behind it
-  std::unordered_set<std::string, Hash, std::equal_to<>> many_;
+  std::string names_;  // each with a NUL behind it
+  size_t count_ = 0;
+  // Of many names, a hash table: where each starts in names_, plus one; 0 is free.
+  std::vector<uint32_t> table_;
   // The last number that was given to each name that was asked for more than once.
   std::unordered_map<std::string, unsigned> numbers_;
 };

@@ -68,11 +68,9 @@ layout::Model Load(const char* path, bool as_bytes) {
 int Main(int argc, char** argv) {
   if (argc != 3)
     throw UsageError("two files are needed");
-  bool as_bytes =
-      Input::Open(argv[1])->resolver().types().byte_order() == std::endian::big;
+  bool as_bytes = Input::Open(argv[1])->resolver().types().byte_order() == std::endian::big;
   layout::Model left = Load(argv[1], as_bytes);
-  std::vector<layout::TypeDifference> differences =
-      layout::Diff(left, Load(argv[2], as_bytes));
+  std::vector<layout::TypeDifference> differences = layout::Diff(left, Load(argv[2], as_bytes));
   fmt::print("{} records compared, {} differ\n", left.records.size(), differences.size());
   if (differences.size() > 10)
     differences.resize(10);

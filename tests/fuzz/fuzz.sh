@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Strangers' bytes under the sanitizers: prefixes, mutations, and libFuzzer for a bounded time.
-# fuzz.sh BUILD_DIR.  By default each fuzzer makes the same 30,000 runs; with ECC_FUZZ_SECONDS it
-# looks for new ways for as long.  ECC_FUZZ_CORPUS keeps the corpus.
+# fuzz.sh BUILD_DIR.  Each fuzzer runs for ECC_FUZZ_SECONDS (60).  ECC_FUZZ_CORPUS keeps the corpus.
 . "$(dirname "$0")/../support/lib.sh"
-bound="-seed=1 -runs=30000"
-[ -z "${ECC_FUZZ_SECONDS:-}" ] || bound="-max_total_time=$ECC_FUZZ_SECONDS"
+seconds=${ECC_FUZZ_SECONDS:-60}
+pids=()
+targets=()
 corpus=${ECC_FUZZ_CORPUS:-$SCRATCH/corpus}
 mkdir -p "$corpus"/{btf,object,package}
 
@@ -21,10 +21,17 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 done
 
 check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}
+# All at once: a minute for all three.
 for target in btf object package; do
 	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
-	check "fuzz_$target" fuzz_$target $bound -max_len=65536 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
-		-artifact_prefix="$BUILD_DIR/" "$corpus/$target" >"$SCRATCH/log" 2>&1 || tail -60 "$SCRATCH/log"
-	grep -E 'number_of_executed_units|^#.*DONE' "$SCRATCH/log" | sed "s/^/fuzz_$target: /"
+	fuzz_$target -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
+		-artifact_prefix="$BUILD_DIR/" "$corpus/$target" >"$SCRATCH/log-$target" 2>&1 &
+	pids[${#pids[@]}]=$!
+	targets[${#targets[@]}]=$target
+done
+for i in "${!pids[@]}"; do
+	log=$SCRATCH/log-${targets[$i]}
+	check "fuzz_${targets[$i]}" wait "${pids[$i]}" || tail -60 "$log"
+	grep -E 'number_of_executed_units|^#.*DONE' "$log" | sed "s/^/fuzz_${targets[$i]}: /"
 done
 done_testing

@@ -41,8 +41,7 @@ inline void UseModel(const layout::Model& model, std::string_view object) {
     std::string bytes(record.size, '\x5a');
     loader::DecodeRecord(model, record, AsBytes(bytes));
   }
-  if (!model.big_endian)
-    emit::CHeader(model, "fuzz.bpf.o", "fuzz.wasm.h");
+  emit::CHeader(model, "fuzz.bpf.o", "fuzz.wasm.h");
   emit::CSkeleton(model, object, {"fuzz.bpf.o", "fuzz.skel.h", "fuzz.wasm.h"});
 }
 
@@ -59,6 +58,18 @@ inline bool FuzzInput(const std::string& bytes) {
         taken = true;
       } catch (const Error&) {
       }
+    }
+    // The same piece by piece, with bytes for what cannot be expressed.
+    Diagnostics warnings;
+    layout::Selection whole;
+    whole.scope = layout::Selection::Scope::kAll;
+    whole.warnings = &warnings;
+    emit::CHeaderPrinter printer("fuzz.bpf.o", "fuzz.wasm.h",
+                                 emit::CHeaderPrinter::Guards::kNone, [](std::string_view) {});
+    try {
+      input.BuildInto(whole, printer);
+      printer.Finish();
+    } catch (const Error&) {
     }
     vmlinux::Print(input.resolver());
     return taken;

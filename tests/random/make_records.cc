@@ -476,13 +476,13 @@ void run(void)
       return "";
     const std::string set = Accessor(leaf, "set");
     uint64_t top = (uint64_t{1} << (leaf.scalar.is_signed ? leaf.width - 1 : leaf.width)) - 1;
-    std::string text = fmt::format(
-        "\texpect({0}, {1}LL), __LINE__);\n\texpect(!{0}, {2}LL), __LINE__);\n", set, top,
-        top + 1);
+    std::string text =
+        fmt::format("\texpect({0}, {1}LL), __LINE__);\n\texpect(!{0}, {2}LL), __LINE__);\n",
+                    set, top, top + 1);
     if (leaf.scalar.is_signed) {
-      text += fmt::format(
-          "\texpect({0}, -{1}LL), __LINE__);\n\texpect(!{0}, -{2}LL), __LINE__);\n", set,
-          top + 1, top + 2);
+      text +=
+          fmt::format("\texpect({0}, -{1}LL), __LINE__);\n\texpect(!{0}, -{2}LL), __LINE__);\n",
+                      set, top + 1, top + 2);
     }
     return text;
   }
