@@ -71,8 +71,9 @@ void Print(const BtfgenOptions& options, const Input& input) {
   bool is_whole = options.selection.scope == layout::Selection::Scope::kAll;
   if (options.verb == Verb::kHeader && is_whole)
     return StreamHeader(options, input);
+  std::string text = Generate(options, input);
   OutputStream out(options.output);
-  out.Write(Generate(options, input));
+  out.Write(text);
   out.Commit();
 }
 
@@ -86,7 +87,7 @@ int Main(int argc, char** argv) {
   std::unique_ptr<Input> input = Input::Open(options.file);
   Print(options, *input);
   for (const std::string& warning : warnings.findings())
-    PrintWarning("btfgen", warning + "; written as bytes");
+    PrintWarning("btfgen", warning);
   return 0;
 }
 

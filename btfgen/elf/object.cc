@@ -1,13 +1,13 @@
 #include "btfgen/elf/object.h"
 
 #include <fmt/format.h>
-#include <gelf.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
 #include <tuple>
 
+#include "btfgen/elf/handle.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 
@@ -17,11 +17,6 @@
 
 namespace ecc::elf {
 namespace {
-
-struct ElfCloser {
-  void operator()(Elf* elf) const { elf_end(elf); }
-};
-using ElfHandle = std::unique_ptr<Elf, ElfCloser>;
 
 [[noreturn]] void Fail(std::string_view where, std::string_view message) {
   throw Error(fmt::format("{}: {}", where, message));
@@ -38,9 +33,7 @@ ElfHandle OpenElf(std::string_view where, ByteView file) {
     Fail(where, "not an ELF file");
   if (elf_version(EV_CURRENT) == EV_NONE)
     Fail(where, "libelf is too old");
-  // elf_memory reads only, though its signature does not say so.
-  auto* bytes = const_cast<char*>(reinterpret_cast<const char*>(file.data()));
-  ElfHandle elf(elf_memory(bytes, file.size()));
+  ElfHandle elf = OpenMemory(file);
   GElf_Ehdr header;
   if (elf == nullptr || elf_kind(elf.get()) != ELF_K_ELF ||
       gelf_getehdr(elf.get(), &header) == nullptr) {

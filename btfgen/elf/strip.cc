@@ -3,7 +3,6 @@
 #include "btfgen/elf/strip.h"
 
 #include <fmt/format.h>
-#include <gelf.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -11,17 +10,13 @@
 #include <memory>
 #include <vector>
 
+#include "btfgen/elf/handle.h"
 #include "btfgen/support/error.h"
 
 namespace ecc::elf {
 namespace {
 
 constexpr GElf_Word kSectionTypeAddrsig = 0x6fff4c03;  // SHT_LLVM_ADDRSIG
-
-struct ElfCloser {
-  void operator()(Elf* elf) const { elf_end(elf); }
-};
-using ElfHandle = std::unique_ptr<Elf, ElfCloser>;
 
 class MemoryFile {
  public:
@@ -51,10 +46,7 @@ class MemoryFile {
 class Stripper {
  public:
   Stripper(std::string_view where, ByteView file) : where_(where) {
-    elf_version(EV_CURRENT);
-    // elf_memory reads only, though its signature does not say so.
-    in_.reset(
-        elf_memory(const_cast<char*>(reinterpret_cast<const char*>(file.data())), file.size()));
+    in_ = OpenMemory(file);
     out_.reset(elf_begin(output_.fd(), ELF_C_WRITE, nullptr));
     if (in_ == nullptr || out_ == nullptr)
       Fail();

@@ -17,6 +17,21 @@ bool IsLikeAccessor(std::string_view name) {
   return name.find("_get_") != name.npos || name.find("_set_") != name.npos;
 }
 
+// Tells two definitions apart (FNV-1a).  What stands in comments makes no difference.
+uint64_t Digest(std::string_view text) {
+  uint64_t digest = 0xcbf29ce484222325;
+  while (!text.empty()) {
+    size_t comment = text.find("/*");
+    for (char c : text.substr(0, comment)) {
+      digest ^= static_cast<unsigned char>(c);
+      digest *= 0x100000001b3;
+    }
+    size_t end = comment == text.npos ? text.npos : text.find("*/", comment);
+    text.remove_prefix(end == text.npos ? text.size() : end + 2);
+  }
+  return digest;
+}
+
 }  // namespace
 
 CHeaderPrinter::CHeaderPrinter(const std::string& source, const std::string& file,
@@ -39,14 +54,14 @@ void CHeaderPrinter::TakeEnums(const layout::Model& model) {
       ReserveOrdinaryName(enumerator.name);
     if (!IsPrintable(e))
       continue;
+    Printer definition;
+    PrintEnumDefinition(definition, e);
     // One without a name is known by its first enumerator.
     if (e.name.empty()) {
-      OpenGuard("ENUM", e.enumerators.front().name);
+      PrintGuarded("ENUM", e.enumerators.front().name, definition);
     } else {
-      OpenGuard(e.is_typedef ? "TYPEDEF" : "TAG", e.name);
+      PrintGuarded(e.is_typedef ? "TYPEDEF" : "TAG", e.name, definition);
     }
-    PrintEnumDefinition(out_, e);
-    CloseGuard();
     PrintEnumAsserts(out_, e);
     out_.Blank();
   }
@@ -69,10 +84,16 @@ void CHeaderPrinter::TakeRecord(const layout::Model& model, const layout::Record
     }
     names_.Reserve(record.name);
   }
-  OpenGuard(record.role == layout::RecordRole::kTypedef ? "TYPEDEF" : "TAG", record.name);
-  PrintRecordDefinition(out_, model, record, record.name);
-  PrintAccessors(out_, model, record, record.name, names_);
-  CloseGuard();
+  if (guards_ == Guards::kNone) {
+    PrintRecordDefinition(out_, model, record, record.name);
+    PrintAccessors(out_, model, record, record.name, names_);
+  } else {
+    Printer definition;
+    PrintRecordDefinition(definition, model, record, record.name);
+    PrintAccessors(definition, model, record, record.name, names_);
+    PrintGuarded(record.role == layout::RecordRole::kTypedef ? "TYPEDEF" : "TAG", record.name,
+                 definition);
+  }
   PrintRecordAsserts(out_, model, record, record.name);
   out_.Blank();
 }
@@ -82,16 +103,17 @@ void CHeaderPrinter::Finish() {
   out_.Flush();
 }
 
-void CHeaderPrinter::OpenGuard(std::string_view scope, std::string_view name) {
+void CHeaderPrinter::PrintGuarded(std::string_view scope, std::string_view name,
+                                  const Printer& definition) {
   if (guards_ == Guards::kNone)
-    return;
+    return out_.Raw(definition.text());
+  const std::string digest = fmt::format("0x{:016x}", Digest(definition.text()));
   out_.Join("#ifndef ECC_", scope, "_", name);
-  out_.Join("#define ECC_", scope, "_", name);
-}
-
-void CHeaderPrinter::CloseGuard() {
-  if (guards_ == Guards::kEachType)
-    out_.Join("#endif");
+  out_.Join("#define ECC_", scope, "_", name, " ", digest);
+  out_.Raw(definition.text());
+  out_.Join("#elif ECC_", scope, "_", name, " != ", digest);
+  out_.Join("#error \"another header defines '", name, "' otherwise\"");
+  out_.Join("#endif");
 }
 
 void CHeaderPrinter::ReserveOrdinaryName(std::string_view name) {

@@ -18,8 +18,8 @@ std::string CHeader(const layout::Model& model, const std::string& source,
 // The same for types that come one after the other, such as a whole kernel's.
 class CHeaderPrinter : public layout::TypeConsumer {
  public:
-  // Guarded, each type is defined by the first header that is included; what the others say of
-  // it is asserted.  So the headers of several objects may share types in one guest.
+  // Guarded, each type is defined by the first header that is included, and another header that
+  // defines it otherwise is an error.  So the headers of several objects may share types.
   enum class Guards : bool { kNone, kEachType };
   CHeaderPrinter(const std::string& source, const std::string& file, Guards guards,
                  Printer::Sink sink);
@@ -31,8 +31,7 @@ class CHeaderPrinter : public layout::TypeConsumer {
 
  private:
   void ReserveOrdinaryName(std::string_view name);
-  void OpenGuard(std::string_view scope, std::string_view name);
-  void CloseGuard();
+  void PrintGuarded(std::string_view scope, std::string_view name, const Printer& definition);
 
   Guards guards_;
   Printer out_;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "btfgen/layout/check.h"
+#include "btfgen/layout/libc_names.h"
 #include "btfgen/layout/map_definitions.h"
 #include "btfgen/layout/sections.h"
 #include "btfgen/layout/type_builder.h"
@@ -123,7 +124,7 @@ class Builder {
   void BuildMaps() {
     for (const MapDefinition& definition : ReadMapDefinitions(source_.resolver)) {
       Map map = definition.map;
-      map.ident = map_idents_.Claim(map.name);
+      map.ident = map_idents_.Claim(EscapeLibcMacro(map.name));
       if (!definition.key.is_void()) {
         map.key = type_builder_.Build(definition.key, fmt::format("key of map '{}'", map.ident),
                                       map.ident + "_key");
@@ -135,6 +136,10 @@ class Builder {
         // A ring buffer has no values; its "value" is a habit of saying what the events are.
         if (IsEventBuffer(map.type))
           AddExportedType(definition.value);
+      }
+      for (btf::TypeId inner : definition.inner_types) {
+        type_builder_.Build(inner, fmt::format("inner map of '{}'", map.ident),
+                            map.ident + "_inner");
       }
       model_.maps.push_back(std::move(map));
     }
@@ -181,7 +186,7 @@ class Builder {
           fmt::format("{}: there are variables of an arena, but no arena map", types_.where()));
     }
     if (data.has_variables)
-      arena->section = BuildSection(data, map_idents_.Claim(InternalMapIdent(data.name)));
+      arena->section = BuildSection(data, InternalMapIdent(data.name));
   }
 
   void BuildStructOps() {
@@ -206,7 +211,7 @@ class Builder {
       fail("is no variable with a size");
     Map map;
     map.name = Printable(variable.name);
-    map.ident = map_idents_.Claim(variable.name);
+    map.ident = map_idents_.Claim(EscapeLibcMacro(variable.name));
     map.type = kMapTypeStructOps;
     map.key_size = 4;
     map.value_size = static_cast<uint32_t>(source_.resolver.Size(variable.type));
@@ -230,8 +235,9 @@ class Builder {
       return;
     NameScope idents;
     for (const elf::Program& program : source_.object->programs) {
-      model_.programs.push_back(
-          {Printable(program.name), idents.Claim(program.name), Printable(program.section)});
+      model_.programs.push_back({Printable(program.name),
+                                 idents.Claim(EscapeLibcMacro(program.name)),
+                                 Printable(program.section)});
     }
   }
 
@@ -249,7 +255,8 @@ class Builder {
 
   void BuildAll() {
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (Names(id))
+      // The enums stand there already.
+      if (Names(id) && btf::IsRecord(types_[source_.resolver.Strip({id})].kind))
         type_builder_.Define({id});
     }
   }

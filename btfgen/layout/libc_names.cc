@@ -86,7 +86,7 @@ constexpr auto kNames = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(kNames.begin(), kNames.end()));
 
-// Macros without parameters that a member may well be called, and that do not stand for their
+// Macros without parameters that something may well be called, and that do not stand for their
 // own name.
 constexpr auto kMacros = std::to_array<std::string_view>({
     "BUFSIZ",   "CHAR_BIT", "CHAR_MAX",  "CHAR_MIN", "EOF",      "ERROR",    "INT_MAX",
@@ -97,8 +97,9 @@ constexpr auto kMacros = std::to_array<std::string_view>({
 
 }  // namespace
 
-bool IsLibcMacroName(std::string_view name) {
-  return std::find(kMacros.begin(), kMacros.end(), name) != kMacros.end();
+std::string EscapeLibcMacro(std::string_view name) {
+  bool is_macro = std::find(kMacros.begin(), kMacros.end(), name) != kMacros.end();
+  return std::string(name) + (is_macro ? "_" : "");
 }
 
 bool IsLibcTypeName(std::string_view name) {

@@ -1,6 +1,7 @@
 // Type names that the guest's C library, or our runtime headers, own.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace ecc::layout {
@@ -12,7 +13,7 @@ inline constexpr std::string_view kLibcCollisionPrefix = "bpf_";
 // so that a generated header may be included together with any of these.
 bool IsLibcTypeName(std::string_view name);
 
-// True for a macro of these headers that would take the place of a member of its name.
-bool IsLibcMacroName(std::string_view name);
+// A `_` behind a name that is a macro of these headers, which would take its place.
+std::string EscapeLibcMacro(std::string_view name);
 
 }  // namespace ecc::layout

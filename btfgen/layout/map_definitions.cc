@@ -62,8 +62,25 @@ class DefinitionReader {
     } else if (member.name == "values") {
       // Maps or programs: what is stored is a descriptor.
       has_inner_ = true;
+      ReadInner(member);
     }
     // `pinning`, `map_extra` and what is yet to come do not touch the layout.
+  }
+
+  // `values` is an array of pointers to what is held.
+  void ReadInner(const btf::Member& member) {
+    const btf::Type& array = types_[resolver_.Strip(member.type)];
+    if (array.kind != Kind::kArray || types_[resolver_.Strip(array.type)].kind != Kind::kPtr)
+      return;
+    btf::TypeId held = resolver_.Strip(types_[resolver_.Strip(array.type)].type);
+    if (types_[held].kind != Kind::kStruct)
+      return;
+    for (const btf::Member& inner : types_.members(types_[held])) {
+      // A compiler may leave no more than the name of a type that only an inner map has.
+      bool is_type = inner.name == "key" || inner.name == "value";
+      if (is_type && resolver_.IsSized(Pointee(inner)))
+        definition_.inner_types.push_back(Pointee(inner));
+    }
   }
 
   btf::TypeId Pointee(const btf::Member& member) {
@@ -170,10 +187,9 @@ std::string InternalMapName(std::string_view object, std::string_view section) {
   size_t suffix = std::min(std::max(kShortestSuffix, section.size()), kKernelNameLength);
   std::string name(object.substr(0, kKernelNameLength - suffix));
   name += section.substr(0, suffix);
-  for (char& c : name) {
-    if (c != '.')
-      c = SanitizeIdentifier(std::string("x") + c).back();
-  }
+  // libbpf keeps dots, and makes '_' of what is no letter and no digit.
+  std::replace_if(
+      name.begin(), name.end(), [](char c) { return c != '.' && !IsWordCharacter(c); }, '_');
   return name;
 }
 

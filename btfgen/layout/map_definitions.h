@@ -32,6 +32,7 @@ struct MapDefinition {
   Map map;  // without ident, key and value
   btf::TypeId key;
   btf::TypeId value;
+  std::vector<btf::TypeId> inner_types;  // keys and values of the maps that it holds
 };
 
 // All maps of .maps, in libbpf's order.  Throws Error for a definition that libbpf would

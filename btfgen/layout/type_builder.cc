@@ -7,6 +7,7 @@
 
 #include "btfgen/btf/spelling.h"
 #include "btfgen/layout/libc_names.h"
+#include "btfgen/layout/scalars.h"
 #include "btfgen/support/error.h"
 
 namespace ecc::layout {
@@ -33,26 +34,10 @@ class Depth {
   unsigned& counter_;
 };
 
-bool HasEncoding(const btf::Type& type, btf::IntEncoding encoding) {
-  return (type.encoding & static_cast<uint8_t>(encoding)) != 0;
-}
-
-Scalar IntScalar(const btf::Type& type, bool is_array) {
-  Scalar scalar;
-  scalar.size = type.size;
-  scalar.c_name = btf::SpellInt(type);
-  bool is_signed = HasEncoding(type, btf::IntEncoding::kSigned);
-  if (type.size == 1 && HasEncoding(type, btf::IntEncoding::kBool)) {
-    scalar.kind = ScalarKind::kBool;
-  } else if (scalar.c_name == "char" && (is_signed || is_array)) {
-    // A lone `char` of a kernel built with unsigned char is a number; an array is text.
-    scalar.kind = ScalarKind::kChar;
-  } else if ((type.size & (type.size - 1)) != 0) {
-    scalar.kind = ScalarKind::kOpaque;
-  } else {
-    scalar.kind = is_signed ? ScalarKind::kSigned : ScalarKind::kUnsigned;
-  }
-  return scalar;
+// "i0", "i12".
+bool IsIndexName(std::string_view name) {
+  return name.size() > 1 && name.front() == 'i' &&
+         name.find_first_not_of("0123456789", 1) == name.npos;
 }
 
 // What only concerns one member: its bytes could still be told.
@@ -60,14 +45,6 @@ class Inexpressible : public Error {
  public:
   using Error::Error;
 };
-
-bool IsUncertain(const btf::Type& type, const Enum& e) {
-  if (type.kind == Kind::kEnum64 || type.kflag)
-    return false;
-  return e.size == 8 ||
-         std::any_of(e.enumerators.begin(), e.enumerators.end(),
-                     [](const Enumerator& enumerator) { return enumerator.value > INT32_MAX; });
-}
 
 }  // namespace
 
@@ -82,11 +59,17 @@ TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model,
 
 TypeRef TypeBuilder::Build(btf::TypeId id, std::string_view what,
                            std::string_view fallback_name) {
-  btf::TypeId stripped = resolver_.Strip(id);
+  btf::TypeId element = id;
+  TypeRef result;
+  while (types_[resolver_.Strip(element)].kind == Kind::kArray &&
+         result.dims.size() < kMaxDims) {
+    result.dims.push_back(types_[resolver_.Strip(element)].nelems);
+    element = types_[resolver_.Strip(element)].type;
+  }
+  btf::TypeId stripped = resolver_.Strip(element);
   const btf::Type& type = types_[stripped];
   if (btf::IsRecord(type.kind) && type.name.empty() &&
-      resolver_.InnermostTypedef(id).is_void()) {
-    TypeRef result;
+      resolver_.InnermostTypedef(element).is_void()) {
     result.kind = TypeRef::Kind::kRecord;
     result.index = NamedRecord(stripped, stripped, fallback_name, {what, id, ""});
     result.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
@@ -109,7 +92,7 @@ void TypeBuilder::Define(btf::TypeId id) {
     } catch (const Inexpressible& reason) {
       if (warnings_ == nullptr)
         throw;
-      warnings_->Add(reason.what());
+      warnings_->Add(reason.what() + std::string("; left out"));
     }
   } else if (btf::IsRecord(type.kind) && !name_of.is_void()) {
     NamedRecord(stripped, name_of, types_[name_of].name, place);
@@ -149,40 +132,17 @@ TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const P
                      : NamedRecord(stripped, name_of, types_[name_of].name, place);
     return type;
   }
-  TypeRef scalar = BuildScalar(stripped, !type.dims.empty(), place);
-  type.scalar = std::move(scalar.scalar);
+  std::optional<Scalar> scalar = DescribeScalar(resolver_, stripped, !type.dims.empty());
+  if (!scalar) {
+    FailMember(place, fmt::format("is of type {} '{}', which has no size", stripped.value,
+                                  btf::Describe(base)));
+  }
+  type.scalar = *std::move(scalar);
   if (btf::IsEnum(base.kind)) {
     type.kind = TypeRef::Kind::kEnum;
     type.index = BuildEnum(stripped, name_of, place);
   }
   return type;
-}
-
-TypeRef TypeBuilder::BuildScalar(btf::TypeId stripped, bool is_array, const Place& place) {
-  const btf::Type& type = types_[stripped];
-  TypeRef result;
-  Scalar& scalar = result.scalar;
-  scalar.size =
-      static_cast<uint32_t>(resolver_.IsSized(stripped) ? resolver_.Size(stripped) : 0);
-  switch (type.kind) {
-    case Kind::kInt:
-      scalar = IntScalar(type, is_array);
-      break;
-    case Kind::kPtr:
-      scalar.kind = ScalarKind::kPointer;
-      break;
-    case Kind::kFloat:
-      scalar.kind = type.size == 4 || type.size == 8 ? ScalarKind::kFloat : ScalarKind::kOpaque;
-      break;
-    case Kind::kEnum:
-    case Kind::kEnum64:
-      scalar.kind = type.kflag ? ScalarKind::kSigned : ScalarKind::kUnsigned;
-      break;
-    default:
-      FailMember(place, fmt::format("is of type {} '{}', which has no size", stripped.value,
-                                    btf::Describe(type)));
-  }
-  return result;
 }
 
 uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
@@ -316,18 +276,24 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
 Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
                                      const Place& place) {
   NameScope* scope = outermost.scope;
+  const size_t records = model_.records.size();
   Field field;
   try {
     field = BuildField(member, outermost, place);
   } catch (const Inexpressible& reason) {
     outermost.scope = scope;
+    // Inline records that were begun belong to nothing now.
+    while (model_.records.size() > records &&
+           model_.records.back().role == RecordRole::kInline) {
+      model_.records.pop_back();
+    }
     bool is_sized = member.bitfield_width == 0 && resolver_.IsSized(member.type);
     Bits end = is_sized ? member.offset + Bits::FromBytes(resolver_.Size(member.type)) : next;
     bool is_bytes = member.offset.is_whole_bytes() && end.is_whole_bytes() &&
                     member.offset <= end && !member.name.empty();
-    if (warnings_ == nullptr || !is_bytes)
+    if (warnings_ == nullptr || !is_bytes || model_.records.size() != records)
       throw;
-    warnings_->Add(reason.what());
+    warnings_->Add(reason.what() + std::string("; written as bytes"));
     field.offset = member.offset;
     field.size = end - member.offset;
     field.type.scalar.kind = ScalarKind::kOpaque;
@@ -336,12 +302,11 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
   }
   if (member.name.empty())
     return field;
-  // C++ does not let a member of an anonymous record bear the name of the record around; a
-  // macro would take the place of a member of its name.
+  // C++ does not let a member of an anonymous record bear the name of the record around.
   bool is_twin =
       outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag;
-  std::string name(member.name);
-  if (is_twin || IsLibcMacroName(name))
+  std::string name = SanitizeIdentifier(EscapeLibcMacro(member.name));
+  if (is_twin || HidesItsType(field, name))
     name += "_";
   field.name = scope->Claim(name);
   return field;
@@ -442,8 +407,6 @@ void TypeBuilder::SpendSlot(const Place& place) {
 uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
                                    const std::vector<PlacedVariable>& variables) {
   Outermost outermost;
-  NameScope inner_names;
-  outermost.scope = &inner_names;
   for (const PlacedVariable& variable : variables) {
     if (variable.name.starts_with(kPaddingPrefix))
       outermost.padding_names.Reserve(SanitizeIdentifier(variable.name));
@@ -459,8 +422,11 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   Bits cursor;
   for (const PlacedVariable& variable : variables) {
     Place place{owner, {}, variable.name};
+    // Each variable's members are a scope of their own.
+    NameScope inner_names;
+    outermost.scope = &inner_names;
     Field field;
-    field.name = field_names.Claim(variable.name);
+    field.name = field_names.Claim(EscapeLibcMacro(variable.name));
     field.type = BuildType(variable.type, outermost, place);
     field.offset = Bits::FromBytes(variable.offset);
     field.size = Bits::FromBytes(resolver_.Size(variable.type));
@@ -485,8 +451,28 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   return index;
 }
 
+// In C++ a member hides a typedef of its name from the members behind it.
+bool TypeBuilder::HidesItsType(const Field& field, std::string_view name) const {
+  switch (field.type.kind) {
+    case TypeRef::Kind::kRecord: {
+      const Record& record = model_.records[field.type.index];
+      return record.role == RecordRole::kTypedef && record.name == name;
+    }
+    case TypeRef::Kind::kEnum: {
+      const Enum& e = model_.enums[field.type.index];
+      return e.is_typedef && e.name == name;
+    }
+    case TypeRef::Kind::kScalar:
+      return false;
+  }
+  return false;
+}
+
 std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
-  std::string wanted(name);
+  std::string wanted = EscapeLibcMacro(name);
+  // What accessors call their parameters.
+  if (is_typedef && (name == "record" || name == "value" || IsIndexName(name)))
+    wanted += "_";
   if (IsLibcTypeName(name))
     wanted = std::string(kLibcCollisionPrefix) + wanted;
   std::string claimed = type_names_.Claim(wanted);

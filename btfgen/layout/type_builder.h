@@ -67,7 +67,6 @@ class TypeBuilder {
 
   TypeRef BuildType(btf::TypeId id, Outermost& outermost, const Place& place);
   TypeRef BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Place& place);
-  TypeRef BuildScalar(btf::TypeId stripped, bool is_array, const Place& place);
   uint32_t NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
                        const Place& place);
   uint32_t InlineRecord(btf::TypeId id, Outermost& outermost);
@@ -84,6 +83,7 @@ class TypeBuilder {
   uint32_t Append(Record record);
   void SpendSlot(const Place& place);
 
+  bool HidesItsType(const Field& field, std::string_view name) const;
   std::string ClaimTypeName(std::string_view name, bool is_typedef);
   std::string Message(const Place& place, std::string_view message) const;
   [[noreturn]] void Fail(const Place& place, std::string_view message) const;

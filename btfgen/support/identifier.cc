@@ -119,12 +119,8 @@ constexpr auto kReserved = std::to_array<std::string_view>({
 });
 static_assert(std::is_sorted(kReserved.begin(), kReserved.end()));
 
-// Not <cctype>: what is a letter must not depend on the locale.
 constexpr bool IsDigit(char c) {
   return c >= '0' && c <= '9';
-}
-constexpr bool IsWordCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || IsDigit(c);
 }
 
 // Where the words that begin with a character, or with a greater one, start.

@@ -9,6 +9,11 @@
 
 namespace ecc {
 
+// True for what C's identifiers are made of.  Not <cctype>: it must not depend on the locale.
+constexpr bool IsWordCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+}
+
 // Makes a C identifier of a stranger's name: every byte that C does not allow becomes
 // '_', a leading digit gets one in front, a word reserved in C or C++ one behind.
 std::string SanitizeIdentifier(std::string_view name);

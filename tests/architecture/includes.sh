@@ -21,7 +21,7 @@ allowed() {
 only_in() {
 	case $1 in
 	bpf/*) echo loader/kernel_object.cc loader/event_loop.cc ;;
-	gelf.h | libelf.h) echo btfgen/elf/object.cc btfgen/elf/strip.cc ;;
+	gelf.h | libelf.h) echo btfgen/elf/handle.h ;;
 	clang-c/*) echo ecc/declarations.cc ;;
 	cxxopts.hpp) echo btfgen/options.cc ecc/options.cc loader/options.cc ;;
 	yaml-cpp/*) echo ecc/yaml.cc loader/package.cc ;;

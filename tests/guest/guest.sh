@@ -6,6 +6,14 @@ here=$SOURCE_DIR/tests/guest
 command -v node >/dev/null || skip "there is no node"
 check "ecc" ecc -n -o "$SCRATCH" "$here/prog.bpf.c" >/dev/null
 check "ecc, the second object" ecc -n -o "$SCRATCH" "$here/other.bpf.c" >/dev/null
+# Two objects that mean different things by one name must not meet in a guest unnoticed.
+mkdir "$SCRATCH/changed"
+sed 's/char mode;/unsigned char mode;/' "$here/other.bpf.c" >"$SCRATCH/changed/changed.bpf.c"
+check "ecc, another struct config" ecc -n -o "$SCRATCH/changed" "$SCRATCH/changed/changed.bpf.c" >/dev/null
+printf '#include "prog.wasm.h"\n#include "changed/changed.wasm.h"\n' >"$SCRATCH/both.c"
+clang --target=wasm32 -fsyntax-only -I"$SCRATCH" "$SCRATCH/both.c" 2>"$SCRATCH/log"
+check "two layouts of one name are an error" [ $? = 1 ]
+check "which names the type" contains "$SCRATCH/log" "another header defines 'config' otherwise"
 for clang in $(wasm_clangs); do
 	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -I"$SOURCE_DIR/runtime-headers" -I"$SCRATCH" \
 		-Wl,--export-table "$here/guest.c" -o "$SCRATCH/guest.wasm" 2>"$SCRATCH/log" || skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"

@@ -30,11 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_node
-#define ECC_TAG_node
+#define ECC_TAG_node 0xc3d06fe16b5ba65f
 struct node {
 	uint64_t next; /* struct node * */
 	int64_t value; /* long */
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_node != 0xc3d06fe16b5ba65f
+#error "another header defines 'node' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct node, 16, 8);
 ECC_ASSERT_OFFSET(struct node, next, 0);

@@ -30,19 +30,21 @@
 #endif
 
 #ifndef ECC_TAG_item
-#define ECC_TAG_item
+#define ECC_TAG_item 0x2a3aa9c3b9553198
 struct item {
 	short a;
 	char b;
 	char __pad0[1];
 } __attribute__((packed, aligned(2)));
+#elif ECC_TAG_item != 0x2a3aa9c3b9553198
+#error "another header defines 'item' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct item, 4, 2);
 ECC_ASSERT_OFFSET(struct item, a, 0);
 ECC_ASSERT_OFFSET(struct item, b, 2);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0x6d2bb1e914af4948
 struct event {
 	int matrix[2][3];
 	struct item items[2];
@@ -53,6 +55,8 @@ struct event {
 	char __pad0[3];
 	int tail[0];
 } __attribute__((packed, aligned(4)));
+#elif ECC_TAG_event != 0x6d2bb1e914af4948
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 48, 4);
 ECC_ASSERT_OFFSET(struct event, matrix, 0);

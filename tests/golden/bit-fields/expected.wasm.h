@@ -30,17 +30,19 @@
 #endif
 
 #ifndef ECC_TAG_color
-#define ECC_TAG_color
+#define ECC_TAG_color 0xaf8743d863393def
 enum color {
 	RED = 0,
 	GREEN = 1,
 };
+#elif ECC_TAG_color != 0xaf8743d863393def
+#error "another header defines 'color' otherwise"
 #endif
 ECC_ASSERT_VALUE(RED, 0);
 ECC_ASSERT_VALUE(GREEN, 1);
 
 #ifndef ECC_TAG_flags
-#define ECC_TAG_flags
+#define ECC_TAG_flags 0x040bb787d9ad6054
 struct flags {
 	unsigned int a : 3;
 	int b : 5;
@@ -117,11 +119,13 @@ static inline __attribute__((unused)) bool flags_set_f(struct flags *record, uns
 	record->f = value;
 	return true;
 }
+#elif ECC_TAG_flags != 0x040bb787d9ad6054
+#error "another header defines 'flags' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct flags, 16, 8);
 
 #ifndef ECC_TAG_tight
-#define ECC_TAG_tight
+#define ECC_TAG_tight 0x8352d575c5883a11
 struct tight {
 	char g;
 	unsigned int h : 23;
@@ -138,12 +142,14 @@ static inline __attribute__((unused)) bool tight_set_h(struct tight *record, uns
 	record->h = value;
 	return true;
 }
+#elif ECC_TAG_tight != 0x8352d575c5883a11
+#error "another header defines 'tight' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct tight, 4, 4);
 ECC_ASSERT_OFFSET(struct tight, g, 0);
 
 #ifndef ECC_TAG_loose
-#define ECC_TAG_loose
+#define ECC_TAG_loose 0x49fab76448b61fac
 struct loose {
 	char g;
 	unsigned int h : 23;
@@ -202,6 +208,8 @@ static inline __attribute__((unused)) bool loose_set_named_k(struct loose *recor
 	record->named[i0].k = value;
 	return true;
 }
+#elif ECC_TAG_loose != 0x49fab76448b61fac
+#error "another header defines 'loose' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct loose, 12, 4);
 ECC_ASSERT_OFFSET(struct loose, g, 0);

@@ -30,23 +30,27 @@
 #endif
 
 #ifndef ECC_TAG_empty
-#define ECC_TAG_empty
+#define ECC_TAG_empty 0xc6985a2cd9292ef1
 struct empty {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
+#elif ECC_TAG_empty != 0xc6985a2cd9292ef1
+#error "another header defines 'empty' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct empty, 0, 1);
 
 #ifndef ECC_TAG_nothing
-#define ECC_TAG_nothing
+#define ECC_TAG_nothing 0x1e4a72c5b2dbab69
 union nothing {
 	char __pad0[0];
 } __attribute__((packed, aligned(1)));
+#elif ECC_TAG_nothing != 0x1e4a72c5b2dbab69
+#error "another header defines 'nothing' otherwise"
 #endif
 ECC_ASSERT_SIZE(union nothing, 0, 1);
 
 #ifndef ECC_TAG_holder
-#define ECC_TAG_holder
+#define ECC_TAG_holder 0x6aa998464e808a67
 struct holder {
 	int a;
 	struct empty b;
@@ -54,6 +58,8 @@ struct holder {
 	char d;
 	char __pad0[3];
 } __attribute__((packed, aligned(4)));
+#elif ECC_TAG_holder != 0x6aa998464e808a67
+#error "another header defines 'holder' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct holder, 8, 4);
 ECC_ASSERT_OFFSET(struct holder, a, 0);

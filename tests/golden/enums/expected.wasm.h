@@ -30,63 +30,75 @@
 #endif
 
 #ifndef ECC_TAG_plain
-#define ECC_TAG_plain
+#define ECC_TAG_plain 0xfa5220806f490cd8
 enum plain {
 	FIRST = 0,
 	SECOND = 7,
 };
+#elif ECC_TAG_plain != 0xfa5220806f490cd8
+#error "another header defines 'plain' otherwise"
 #endif
 ECC_ASSERT_VALUE(FIRST, 0);
 ECC_ASSERT_VALUE(SECOND, 7);
 
 #ifndef ECC_TAG_negative
-#define ECC_TAG_negative
+#define ECC_TAG_negative 0x8f647808717e56bb
 enum negative {
 	MINUS = -3,
 	PLUS = 3,
 };
+#elif ECC_TAG_negative != 0x8f647808717e56bb
+#error "another header defines 'negative' otherwise"
 #endif
 ECC_ASSERT_VALUE(MINUS, -3);
 ECC_ASSERT_VALUE(PLUS, 3);
 
 #ifndef ECC_TAG_large
-#define ECC_TAG_large
+#define ECC_TAG_large 0x8ece798b65c344c0
 enum large {
 	HUGE_VALUE_ = 9223372036854775808ULL,
 };
+#elif ECC_TAG_large != 0x8ece798b65c344c0
+#error "another header defines 'large' otherwise"
 #endif
 ECC_ASSERT_VALUE(HUGE_VALUE_, 9223372036854775808ULL);
 
 #ifndef ECC_TAG_small
-#define ECC_TAG_small
+#define ECC_TAG_small 0x990e054c0e6b27af
 enum small {
 	TINY = 1,
 };
+#elif ECC_TAG_small != 0x990e054c0e6b27af
+#error "another header defines 'small' otherwise"
 #endif
 ECC_ASSERT_VALUE(TINY, 1);
 
 #ifndef ECC_TYPEDEF_letter_t
-#define ECC_TYPEDEF_letter_t
+#define ECC_TYPEDEF_letter_t 0xa3d7d32787827876
 typedef enum {
 	ALPHA = 0,
 	BETA = 1,
 } letter_t;
+#elif ECC_TYPEDEF_letter_t != 0xa3d7d32787827876
+#error "another header defines 'letter_t' otherwise"
 #endif
 ECC_ASSERT_VALUE(ALPHA, 0);
 ECC_ASSERT_VALUE(BETA, 1);
 
 #ifndef ECC_ENUM_LOCAL_A
-#define ECC_ENUM_LOCAL_A
+#define ECC_ENUM_LOCAL_A 0x1f47cb1e042c92c3
 enum {
 	LOCAL_A = 0,
 	LOCAL_B = 1,
 };
+#elif ECC_ENUM_LOCAL_A != 0x1f47cb1e042c92c3
+#error "another header defines 'LOCAL_A' otherwise"
 #endif
 ECC_ASSERT_VALUE(LOCAL_A, 0);
 ECC_ASSERT_VALUE(LOCAL_B, 1);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0xdd35670b1cdac476
 struct event {
 	enum plain plain;
 	enum negative negative;
@@ -97,6 +109,8 @@ struct event {
 	unsigned int local; /* enum { ... } */
 	char __pad1[4];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_event != 0xdd35670b1cdac476
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
 ECC_ASSERT_OFFSET(struct event, plain, 0);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_flex
-#define ECC_TAG_flex
+#define ECC_TAG_flex 0xa5644ef2e00f46c5
 struct flex {
 	int n;
 	char __pad0[4];
@@ -49,6 +49,8 @@ struct flex {
 	} __attribute__((packed, aligned(4))) mid[2];
 	int last[0];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_flex != 0xa5644ef2e00f46c5
+#error "another header defines 'flex' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct flex, 24, 8);
 ECC_ASSERT_OFFSET(struct flex, n, 0);

@@ -30,12 +30,14 @@
 #endif
 
 #ifndef ECC_TAG_config
-#define ECC_TAG_config
+#define ECC_TAG_config 0x61da7ca4bf5dd7b4
 struct config {
 	char mode;
 	char __pad0[7];
 	int64_t limit; /* long */
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_config != 0x61da7ca4bf5dd7b4
+#error "another header defines 'config' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct config, 16, 8);
 ECC_ASSERT_OFFSET(struct config, mode, 0);

@@ -30,10 +30,12 @@
 #endif
 
 #ifndef ECC_TYPEDEF_real_one
-#define ECC_TYPEDEF_real_one
+#define ECC_TYPEDEF_real_one 0xc2bb05e84ffa64f8
 typedef struct {
 	int a;
 } __attribute__((packed, aligned(4))) real_one;
+#elif ECC_TYPEDEF_real_one != 0xc2bb05e84ffa64f8
+#error "another header defines 'real_one' otherwise"
 #endif
 ECC_ASSERT_SIZE(real_one, 4, 4);
 ECC_ASSERT_OFFSET(real_one, a, 0);

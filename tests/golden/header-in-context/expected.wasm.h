@@ -30,10 +30,12 @@
 #endif
 
 #ifndef ECC_TAG_large
-#define ECC_TAG_large
+#define ECC_TAG_large 0xc309e0f9b4d4612c
 struct large {
 	int64_t a[2]; /* long[2] */
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_large != 0xc309e0f9b4d4612c
+#error "another header defines 'large' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct large, 16, 8);
 ECC_ASSERT_OFFSET(struct large, a, 0);

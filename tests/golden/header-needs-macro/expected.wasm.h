@@ -30,11 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0x5d77947dc5edcd5f
 struct event {
 	char text[24];
 	short kind; /* kind_t */
 } __attribute__((packed, aligned(2)));
+#elif ECC_TAG_event != 0x5d77947dc5edcd5f
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 26, 2);
 ECC_ASSERT_OFFSET(struct event, text, 0);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_names
-#define ECC_TAG_names
+#define ECC_TAG_names 0xefea0f4486b94e5e
 struct names {
 	int errno;
 	int stdin;
@@ -51,6 +51,8 @@ struct names {
 		int64_t major; /* long */
 	} __attribute__((packed, aligned(8)));
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_names != 0xefea0f4486b94e5e
+#error "another header defines 'names' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct names, 72, 8);
 ECC_ASSERT_OFFSET(struct names, errno, 0);

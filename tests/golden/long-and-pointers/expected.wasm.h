@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0x501e3f7813761ebc
 struct event {
 	int64_t a; /* long */
 	uint64_t b; /* unsigned long */
@@ -42,6 +42,8 @@ struct event {
 	char d;
 	char __pad0[7];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_event != 0x501e3f7813761ebc
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 80, 8);
 ECC_ASSERT_OFFSET(struct event, a, 0);

@@ -30,12 +30,14 @@
 #endif
 
 #ifndef ECC_TAG_packed
-#define ECC_TAG_packed
+#define ECC_TAG_packed 0x76e767f96ca078b2
 struct packed {
 	char a;
 	int b;
 	int64_t c; /* long */
 } __attribute__((packed, aligned(1)));
+#elif ECC_TAG_packed != 0x76e767f96ca078b2
+#error "another header defines 'packed' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct packed, 13, 1);
 ECC_ASSERT_OFFSET(struct packed, a, 0);
@@ -43,23 +45,27 @@ ECC_ASSERT_OFFSET(struct packed, b, 1);
 ECC_ASSERT_OFFSET(struct packed, c, 5);
 
 #ifndef ECC_TAG_wide
-#define ECC_TAG_wide
+#define ECC_TAG_wide 0x4ee78f00993ef458
 struct wide {
 	int a;
 	char __pad0[60];
 } __attribute__((packed, aligned(4)));
+#elif ECC_TAG_wide != 0x4ee78f00993ef458
+#error "another header defines 'wide' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct wide, 64, 4);
 ECC_ASSERT_OFFSET(struct wide, a, 0);
 
 #ifndef ECC_TAG_holder
-#define ECC_TAG_holder
+#define ECC_TAG_holder 0x2a10b506e1409661
 struct holder {
 	char a;
 	struct packed b;
 	char __pad0[50];
 	struct wide c;
 } __attribute__((packed, aligned(4)));
+#elif ECC_TAG_holder != 0x2a10b506e1409661
+#error "another header defines 'holder' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct holder, 128, 4);
 ECC_ASSERT_OFFSET(struct holder, a, 0);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0x276ae3b7ebe0c9d9
 struct event {
 	char a;
 	char __pad0[3];
@@ -41,6 +41,8 @@ struct event {
 	char e[3];
 	char __pad2[5];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_event != 0x276ae3b7ebe0c9d9
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
 ECC_ASSERT_OFFSET(struct event, a, 0);

@@ -7,8 +7,8 @@
 #ifndef PROG_SKEL_H
 #define PROG_SKEL_H
 
-#include "libbpf-wasm.h"
 #include "prog.wasm.h"
+#include "libbpf-wasm.h"
 
 
 /* The variables of .data.hot. */

@@ -30,16 +30,18 @@
 #endif
 
 #ifndef ECC_TYPEDEF_cvs_t
-#define ECC_TYPEDEF_cvs_t
+#define ECC_TYPEDEF_cvs_t 0x3bbe46f4a644214a
 typedef struct {
 	int q;
 } __attribute__((packed, aligned(4))) cvs_t;
+#elif ECC_TYPEDEF_cvs_t != 0x3bbe46f4a644214a
+#error "another header defines 'cvs_t' otherwise"
 #endif
 ECC_ASSERT_SIZE(cvs_t, 4, 4);
 ECC_ASSERT_OFFSET(cvs_t, q, 0);
 
 #ifndef ECC_TAG_quals
-#define ECC_TAG_quals
+#define ECC_TAG_quals 0xa3bc4796cc45ae18
 struct quals {
 	int a;
 	char __pad0[4];
@@ -53,6 +55,8 @@ struct quals {
 	char x;
 	char __pad1[14];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_quals != 0xa3bc4796cc45ae18
+#error "another header defines 'quals' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct quals, 80, 8);
 ECC_ASSERT_OFFSET(struct quals, a, 0);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_fifo
-#define ECC_TAG_fifo
+#define ECC_TAG_fifo 0xc6da9aac3e794ebe
 struct fifo {
 	union {
 		int fifo_;
@@ -41,6 +41,8 @@ struct fifo {
 	} __attribute__((packed, aligned(4))) named;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_fifo != 0xc6da9aac3e794ebe
+#error "another header defines 'fifo' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct fifo, 16, 8);
 ECC_ASSERT_OFFSET(struct fifo, fifo_, 0);

@@ -30,13 +30,15 @@
 #endif
 
 #ifndef ECC_TAG_list
-#define ECC_TAG_list
+#define ECC_TAG_list 0xc592942b4af51904
 struct list {
 	uint64_t next; /* struct list * */
 	uint64_t later; /* struct later * */
 	int value;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_list != 0xc592942b4af51904
+#error "another header defines 'list' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct list, 24, 8);
 ECC_ASSERT_OFFSET(struct list, next, 0);
@@ -44,10 +46,12 @@ ECC_ASSERT_OFFSET(struct list, later, 8);
 ECC_ASSERT_OFFSET(struct list, value, 16);
 
 #ifndef ECC_TAG_later
-#define ECC_TAG_later
+#define ECC_TAG_later 0x538f24af8d7814ef
 struct later {
 	struct list head;
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_later != 0x538f24af8d7814ef
+#error "another header defines 'later' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct later, 24, 8);
 ECC_ASSERT_OFFSET(struct later, head, 0);

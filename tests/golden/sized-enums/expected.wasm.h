@@ -30,67 +30,79 @@
 #endif
 
 #ifndef ECC_TAG_neg
-#define ECC_TAG_neg
+#define ECC_TAG_neg 0x532b14c0ee53f30b
 enum neg {
 	NEG_A = -5,
 	NEG_B = 100,
 	NEG_C = 2147483647,
 };
+#elif ECC_TAG_neg != 0x532b14c0ee53f30b
+#error "another header defines 'neg' otherwise"
 #endif
 ECC_ASSERT_VALUE(NEG_A, -5);
 ECC_ASSERT_VALUE(NEG_B, 100);
 ECC_ASSERT_VALUE(NEG_C, 2147483647);
 
 #ifndef ECC_TAG_big
-#define ECC_TAG_big
+#define ECC_TAG_big 0x6c7789eae2849911
 enum big {
 	BIG_A = 81985529216486895ULL,
 	BIG_B = 18446744073709551615ULL,
 };
+#elif ECC_TAG_big != 0x6c7789eae2849911
+#error "another header defines 'big' otherwise"
 #endif
 ECC_ASSERT_VALUE(BIG_A, 81985529216486895ULL);
 ECC_ASSERT_VALUE(BIG_B, 18446744073709551615ULL);
 
 #ifndef ECC_TAG_sbig
-#define ECC_TAG_sbig
+#define ECC_TAG_sbig 0x1cefce726928fd78
 enum sbig {
 	SBIG_A = -81985529216486895LL,
 	SBIG_B = 4,
 };
+#elif ECC_TAG_sbig != 0x1cefce726928fd78
+#error "another header defines 'sbig' otherwise"
 #endif
 ECC_ASSERT_VALUE(SBIG_A, -81985529216486895LL);
 ECC_ASSERT_VALUE(SBIG_B, 4);
 
 #ifndef ECC_TAG_e1
-#define ECC_TAG_e1
+#define ECC_TAG_e1 0x55d8f4e161a65023
 enum e1 {
 	E1_A = -1,
 	E1_B = 3,
 };
+#elif ECC_TAG_e1 != 0x55d8f4e161a65023
+#error "another header defines 'e1' otherwise"
 #endif
 ECC_ASSERT_VALUE(E1_A, -1);
 ECC_ASSERT_VALUE(E1_B, 3);
 
 #ifndef ECC_TAG_e2
-#define ECC_TAG_e2
+#define ECC_TAG_e2 0x613d0be8d6cd5d26
 enum e2 {
 	E2_A = 300,
 };
+#elif ECC_TAG_e2 != 0x613d0be8d6cd5d26
+#error "another header defines 'e2' otherwise"
 #endif
 ECC_ASSERT_VALUE(E2_A, 300);
 
 #ifndef ECC_TYPEDEF_te_t
-#define ECC_TYPEDEF_te_t
+#define ECC_TYPEDEF_te_t 0x2c982c9626ab61bd
 typedef enum {
 	TE_A = 0,
 	TE_B = 2147483648U,
 } te_t;
+#elif ECC_TYPEDEF_te_t != 0x2c982c9626ab61bd
+#error "another header defines 'te_t' otherwise"
 #endif
 ECC_ASSERT_VALUE(TE_A, 0);
 ECC_ASSERT_VALUE(TE_B, 2147483648U);
 
 #ifndef ECC_TAG_enums
-#define ECC_TAG_enums
+#define ECC_TAG_enums 0x4c42928d4e26cae1
 struct enums {
 	enum neg a;
 	char __pad0[4];
@@ -150,6 +162,8 @@ static inline __attribute__((unused)) bool enums_set_bb(struct enums *record, ui
 	record->bb = value;
 	return true;
 }
+#elif ECC_TAG_enums != 0x4c42928d4e26cae1
+#error "another header defines 'enums' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct enums, 48, 8);
 ECC_ASSERT_OFFSET(struct enums, a, 0);

@@ -7,8 +7,8 @@
 #ifndef PROG_SKEL_H
 #define PROG_SKEL_H
 
-#include "libbpf-wasm.h"
 #include "prog.wasm.h"
+#include "libbpf-wasm.h"
 
 
 struct prog_bpf {

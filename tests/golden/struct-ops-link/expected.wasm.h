@@ -30,13 +30,15 @@
 #endif
 
 #ifndef ECC_TAG_tcp_congestion_ops
-#define ECC_TAG_tcp_congestion_ops
+#define ECC_TAG_tcp_congestion_ops 0x94d3acc135c29c31
 struct tcp_congestion_ops {
 	uint64_t ssthresh; /* unsigned int (*)(void *) */
 	unsigned int flags;
 	char name[16];
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_tcp_congestion_ops != 0x94d3acc135c29c31
+#error "another header defines 'tcp_congestion_ops' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct tcp_congestion_ops, 32, 8);
 ECC_ASSERT_OFFSET(struct tcp_congestion_ops, ssthresh, 0);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_tcp_congestion_ops
-#define ECC_TAG_tcp_congestion_ops
+#define ECC_TAG_tcp_congestion_ops 0x424649b640c28199
 struct tcp_congestion_ops {
 	uint64_t ssthresh; /* unsigned int (*)(void *) */
 	uint64_t cong_avoid; /* void (*)(void *, unsigned int, unsigned int) */
@@ -38,6 +38,8 @@ struct tcp_congestion_ops {
 	char name[16];
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_tcp_congestion_ops != 0x424649b640c28199
+#error "another header defines 'tcp_congestion_ops' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct tcp_congestion_ops, 40, 8);
 ECC_ASSERT_OFFSET(struct tcp_congestion_ops, ssthresh, 0);

@@ -30,12 +30,14 @@
 #endif
 
 #ifndef ECC_TAG_value
-#define ECC_TAG_value
+#define ECC_TAG_value 0x0d1b25937607fa00
 union value {
 	int number;
 	char text[5];
 	double real;
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_value != 0x0d1b25937607fa00
+#error "another header defines 'value' otherwise"
 #endif
 ECC_ASSERT_SIZE(union value, 8, 8);
 ECC_ASSERT_OFFSET(union value, number, 0);
@@ -43,13 +45,15 @@ ECC_ASSERT_OFFSET(union value, text, 0);
 ECC_ASSERT_OFFSET(union value, real, 0);
 
 #ifndef ECC_TAG_holder
-#define ECC_TAG_holder
+#define ECC_TAG_holder 0x2f92d907646d8c68
 struct holder {
 	char tag;
 	char __pad0[7];
 	union value value;
 	union value many[2];
 } __attribute__((packed, aligned(8)));
+#elif ECC_TAG_holder != 0x2f92d907646d8c68
+#error "another header defines 'holder' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct holder, 32, 8);
 ECC_ASSERT_OFFSET(struct holder, tag, 0);

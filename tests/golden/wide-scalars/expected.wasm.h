@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0xd1f31ff9cb4c6725
 struct event {
 	char a;
 	char __pad0[15];
@@ -40,6 +40,8 @@ struct event {
 	signed char e;
 	char __pad1[14];
 } __attribute__((packed, aligned(16)));
+#elif ECC_TAG_event != 0xd1f31ff9cb4c6725
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 64, 16);
 ECC_ASSERT_OFFSET(struct event, a, 0);

@@ -11,17 +11,19 @@ TEST(CHeader, PrintsTheSampleToTheLetter) {
   std::string text = CHeader(test::SampleModel(), "test.bpf.o", "out/test.wasm.h");
   std::string body = text.substr(text.find("#ifndef ECC_TAG"));
   EXPECT_EQ(R"(#ifndef ECC_TAG_kind
-#define ECC_TAG_kind
+#define ECC_TAG_kind 0x69e5b60ff9245913
 enum kind {
 	KIND_EXEC = 0,
 	KIND_EXIT = 7,
 };
+#elif ECC_TAG_kind != 0x69e5b60ff9245913
+#error "another header defines 'kind' otherwise"
 #endif
 ECC_ASSERT_VALUE(KIND_EXEC, 0);
 ECC_ASSERT_VALUE(KIND_EXIT, 7);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event
+#define ECC_TAG_event 0x4e13cf49ce15c0a6
 struct event {
 	int pid; /* pid_t */
 	char __pad0[4];
@@ -46,6 +48,8 @@ static inline __attribute__((unused)) bool event_set_flag(struct event *record, 
 	record->flag = value;
 	return true;
 }
+#elif ECC_TAG_event != 0x4e13cf49ce15c0a6
+#error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
 ECC_ASSERT_OFFSET(struct event, pid, 0);
