@@ -86,9 +86,14 @@ struct Program {
 Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
                         const Declarations& declarations) {
   Program program;
+  Diagnostics warnings;
+  layout::Selection selection;
+  if (options.allow_opaque)
+    selection.warnings = &warnings;
   program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
                                            Compile(options, flags, declarations.event_types));
-  program.model = program.object->Build({});
+  program.model = program.object->Build(selection);
+  for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
   return program;
 }
 

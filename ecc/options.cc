@@ -34,6 +34,8 @@ Options:
   -y, --yaml                  write .yaml instead of .json
       --header-only           SOURCE is the event header; there is no program
       --btf FILE              take vmlinux.h from this BTF (default: the running kernel)
+      --allow-opaque          a member that C cannot express becomes bytes, with a
+                              warning, instead of an error
   -c, --clang-bin PATH        the clang to run (default: clang)
   -a, --additional-cflags F   pass F to clang; split at blanks
   -v, --verbose               show what is run
@@ -137,6 +139,7 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
   options.yaml = result.count("yaml") != 0;
   options.header_only = result.count("header-only") != 0;
   options.no_package = result.count("no-generate-package-json") != 0;
+  options.allow_opaque = result.count("allow-opaque") != 0;
   if (result.count("output-path") != 0)
     options.output_dir = result["output-path"].as<std::string>();
   if (result.count("clang-bin") != 0)
@@ -155,7 +158,7 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
 bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   cxxopts::Options parser("ecc");
   parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
-      "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")(
+      "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
       "btf", "", cxxopts::value<std::string>())(
       "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(
       "version", "")("files", "", cxxopts::value<std::vector<std::string>>());

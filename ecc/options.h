@@ -16,6 +16,7 @@ struct EccOptions {
   bool yaml = false;
   bool header_only = false;
   bool no_package = false;
+  bool allow_opaque = false;
   // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
   std::vector<std::string> clang_args;
 };

@@ -27,7 +27,11 @@ void Refuse(const std::vector<layout::TypeDifference>& differences, std::string_
 
 layout::Model BuildObjectModel(const Package& package) {
   Input object(package.name + ".o", package.object);
-  layout::Model model = object.Build({});
+  // A package may hold as bytes what C cannot express (`ecc --allow-opaque`).
+  Diagnostics opaque;
+  layout::Selection selection;
+  selection.warnings = &opaque;
+  layout::Model model = object.Build(selection);
   if (model.big_endian != (std::endian::native == std::endian::big)) {
     throw Error(fmt::format("{}: the object is {}-endian, this machine is not", package.file,
                             model.big_endian ? "big" : "little"),

@@ -91,6 +91,12 @@ timeout 20 ecli run "$SCRATCH/forbidden/package.json" >"$SCRATCH/log" 2>&1
 check "a tracepoint that is not there: exit code 1" [ $? = 1 ]
 check "and which program it is" contains "$SCRATCH/log" "cannot attach program 'nowhere' (SEC(\"tp/no/such_tracepoint\"))"
 
+# An object of the other byte order is refused by name.
+check "ecc for big-endian" ecc -o "$SCRATCH/big" "$example/bootstrap.bpf.c" "$example/bootstrap.h" -- -target bpfeb >/dev/null
+ecli run "$SCRATCH/big/package.json" >"$SCRATCH/log" 2>&1
+check "it is refused: exit code 1" [ $? = 1 ]
+check "and why" contains "$SCRATCH/log" 'the object is big-endian, this machine is not'
+
 # A ring buffer that tells its event type by __type(value, ...) loads.
 sed 's/__uint(max_entries, 256 \* 1024);/& __type(value, struct event);/' "$example/bootstrap.bpf.c" >"$SCRATCH/valued.bpf.c"
 cp "$example/bootstrap.h" "$SCRATCH/"

@@ -61,6 +61,19 @@ TEST(Resolver, RefusesATypeThatContainsItself) {
   EXPECT_EQ(8u, resolver.Size({1}));
 }
 
+TEST(Resolver, GivesPointersTheSizeOfLong) {
+  for (uint32_t size : {4u, 8u}) {
+    BtfWriter writer;
+    writer.Int("long unsigned int", size, 0);
+    uint32_t pointer = writer.Ptr(writer.SignedInt());
+    const std::string bytes = writer.Bytes();
+    Types types = Read("t", AsBytes(bytes));
+    Resolver resolver(types);
+    EXPECT_EQ(size, resolver.Size({pointer}));
+    EXPECT_EQ(size, resolver.Alignment({pointer}));
+  }
+}
+
 TEST(Resolver, FollowsAMillionTypedefs) {
   BtfWriter writer;
   uint32_t id = writer.SignedInt();

@@ -259,12 +259,13 @@ TEST(Build, WritesBytesForWhatItCannotExpressWhenAllowed) {
   selection.names = {"strange"};
   selection.warnings = &warnings;
   Model model = Build({resolver, nullptr, "test"}, selection);
-  EXPECT_EQ(
-      (std::vector<std::string>{
-          "test: struct strange: member 'a' is an enum of 3 bytes; written as bytes",
-          "test: struct strange: member 'c' is of type 4 'struct gone', which has no size; written as bytes",
-          "test: struct strange: member 'e' is a bit-field, but not of an integer; written as bytes"}),
-      warnings.findings());
+  EXPECT_EQ((std::vector<std::string>{
+                "test: struct strange: member 'a' is an enum of 3 bytes; written as bytes",
+                "test: struct strange: member 'c' is of type 4 'struct gone', which has no "
+                "size; written as bytes",
+                "test: struct strange: member 'e' is a bit-field, but not of an integer; "
+                "written as bytes"}),
+            warnings.findings());
   EXPECT_EQ("a 0:24, __pad0~ 24:8, b 32:32, c 64:64, d 128:64, e 192:64",
             Slots(model.records[0]));
 }
