@@ -21,7 +21,7 @@ bool IsLikeAccessor(std::string_view name) {
 uint64_t Digest(std::string_view text) {
   uint64_t digest = 0xcbf29ce484222325;
   while (!text.empty()) {
-    size_t comment = text.find("/*");
+    size_t comment = text.find(" /*");
     for (char c : text.substr(0, comment)) {
       digest ^= static_cast<unsigned char>(c);
       digest *= 0x100000001b3;
@@ -44,6 +44,21 @@ CHeaderPrinter::CHeaderPrinter(const std::string& source, const std::string& fil
   last_lines_ = last_lines;
 }
 
+template <typename Print>
+void CHeaderPrinter::PrintGuarded(std::string_view scope, std::string_view name, Print print) {
+  if (guards_ == Guards::kNone)
+    return print(out_);
+  Printer definition;
+  print(definition);
+  const std::string digest = fmt::format("0x{:016x}", Digest(definition.text()));
+  out_.Join("#ifndef ECC_", scope, "_", name);
+  out_.Join("#define ECC_", scope, "_", name, " ", digest);
+  out_.Raw(definition.text());
+  out_.Join("#elif ECC_", scope, "_", name, " != ", digest);
+  out_.Join("#error \"another header defines '", name, "' otherwise\"");
+  out_.Join("#endif");
+}
+
 void CHeaderPrinter::TakeEnums(const layout::Model& model) {
   if (model.big_endian)
     out_.Raw(templates::kBigEndian);
@@ -54,14 +69,13 @@ void CHeaderPrinter::TakeEnums(const layout::Model& model) {
       ReserveOrdinaryName(enumerator.name);
     if (!IsPrintable(e))
       continue;
-    Printer definition;
-    PrintEnumDefinition(definition, e);
     // One without a name is known by its first enumerator.
-    if (e.name.empty()) {
-      PrintGuarded("ENUM", e.enumerators.front().name, definition);
-    } else {
-      PrintGuarded(e.is_typedef ? "TYPEDEF" : "TAG", e.name, definition);
-    }
+    bool has_name = !e.name.empty();
+    PrintGuarded(!has_name      ? "ENUM"
+                 : e.is_typedef ? "TYPEDEF"
+                                : "TAG",
+                 has_name ? e.name : e.enumerators.front().name,
+                 [&](Printer& out) { PrintEnumDefinition(out, e); });
     PrintEnumAsserts(out_, e);
     out_.Blank();
   }
@@ -84,16 +98,11 @@ void CHeaderPrinter::TakeRecord(const layout::Model& model, const layout::Record
     }
     names_.Reserve(record.name);
   }
-  if (guards_ == Guards::kNone) {
-    PrintRecordDefinition(out_, model, record, record.name);
-    PrintAccessors(out_, model, record, record.name, names_);
-  } else {
-    Printer definition;
-    PrintRecordDefinition(definition, model, record, record.name);
-    PrintAccessors(definition, model, record, record.name, names_);
-    PrintGuarded(record.role == layout::RecordRole::kTypedef ? "TYPEDEF" : "TAG", record.name,
-                 definition);
-  }
+  PrintGuarded(record.role == layout::RecordRole::kTypedef ? "TYPEDEF" : "TAG", record.name,
+               [&](Printer& out) {
+                 PrintRecordDefinition(out, model, record, record.name);
+                 PrintAccessors(out, model, record, record.name, names_);
+               });
   PrintRecordAsserts(out_, model, record, record.name);
   out_.Blank();
 }
@@ -101,19 +110,6 @@ void CHeaderPrinter::TakeRecord(const layout::Model& model, const layout::Record
 void CHeaderPrinter::Finish() {
   out_.Raw(last_lines_);
   out_.Flush();
-}
-
-void CHeaderPrinter::PrintGuarded(std::string_view scope, std::string_view name,
-                                  const Printer& definition) {
-  if (guards_ == Guards::kNone)
-    return out_.Raw(definition.text());
-  const std::string digest = fmt::format("0x{:016x}", Digest(definition.text()));
-  out_.Join("#ifndef ECC_", scope, "_", name);
-  out_.Join("#define ECC_", scope, "_", name, " ", digest);
-  out_.Raw(definition.text());
-  out_.Join("#elif ECC_", scope, "_", name, " != ", digest);
-  out_.Join("#error \"another header defines '", name, "' otherwise\"");
-  out_.Join("#endif");
 }
 
 void CHeaderPrinter::ReserveOrdinaryName(std::string_view name) {

@@ -31,7 +31,9 @@ class CHeaderPrinter : public layout::TypeConsumer {
 
  private:
   void ReserveOrdinaryName(std::string_view name);
-  void PrintGuarded(std::string_view scope, std::string_view name, const Printer& definition);
+  // `print` is given the Printer that the definition goes to.
+  template <typename Print>
+  void PrintGuarded(std::string_view scope, std::string_view name, Print print);
 
   Guards guards_;
   Printer out_;

@@ -42,7 +42,7 @@ ECC_ASSERT_VALUE(RED, 0);
 ECC_ASSERT_VALUE(GREEN, 1);
 
 #ifndef ECC_TAG_flags
-#define ECC_TAG_flags 0x040bb787d9ad6054
+#define ECC_TAG_flags 0x682b984bec67730c
 struct flags {
 	unsigned int a : 3;
 	int b : 5;
@@ -119,7 +119,7 @@ static inline __attribute__((unused)) bool flags_set_f(struct flags *record, uns
 	record->f = value;
 	return true;
 }
-#elif ECC_TAG_flags != 0x040bb787d9ad6054
+#elif ECC_TAG_flags != 0x682b984bec67730c
 #error "another header defines 'flags' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct flags, 16, 8);

@@ -30,13 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_config
-#define ECC_TAG_config 0x61da7ca4bf5dd7b4
+#define ECC_TAG_config 0x6b0da036c89dc0da
 struct config {
 	char mode;
 	char __pad0[7];
 	int64_t limit; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_config != 0x61da7ca4bf5dd7b4
+#elif ECC_TAG_config != 0x6b0da036c89dc0da
 #error "another header defines 'config' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct config, 16, 8);

@@ -30,11 +30,11 @@
 #endif
 
 #ifndef ECC_TAG_large
-#define ECC_TAG_large 0xc309e0f9b4d4612c
+#define ECC_TAG_large 0x414482ee4301cec2
 struct large {
 	int64_t a[2]; /* long[2] */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_large != 0xc309e0f9b4d4612c
+#elif ECC_TAG_large != 0x414482ee4301cec2
 #error "another header defines 'large' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct large, 16, 8);

@@ -30,12 +30,12 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x5d77947dc5edcd5f
+#define ECC_TAG_event 0x106027ff579ddf5f
 struct event {
 	char text[24];
 	short kind; /* kind_t */
 } __attribute__((packed, aligned(2)));
-#elif ECC_TAG_event != 0x5d77947dc5edcd5f
+#elif ECC_TAG_event != 0x106027ff579ddf5f
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 26, 2);

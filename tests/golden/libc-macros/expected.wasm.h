@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_names
-#define ECC_TAG_names 0xefea0f4486b94e5e
+#define ECC_TAG_names 0x1e593a9540f005c6
 struct names {
 	int errno;
 	int stdin;
@@ -51,7 +51,7 @@ struct names {
 		int64_t major; /* long */
 	} __attribute__((packed, aligned(8)));
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_names != 0xefea0f4486b94e5e
+#elif ECC_TAG_names != 0x1e593a9540f005c6
 #error "another header defines 'names' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct names, 72, 8);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x501e3f7813761ebc
+#define ECC_TAG_event 0x46b0975c9c9a58ea
 struct event {
 	int64_t a; /* long */
 	uint64_t b; /* unsigned long */
@@ -42,7 +42,7 @@ struct event {
 	char d;
 	char __pad0[7];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0x501e3f7813761ebc
+#elif ECC_TAG_event != 0x46b0975c9c9a58ea
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 80, 8);

@@ -93,14 +93,14 @@ static inline __attribute__((unused)) bool record__set_flag(record_ *record, int
 ECC_ASSERT_SIZE(record_, 4, 4);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x93cc8f82edc3e3e1
+#define ECC_TAG_event 0x24dbeb08fd0d7601
 struct event {
 	level level_;
 	unsigned int other;
 	point point_;
 	record_ record; /* record */
 } __attribute__((packed, aligned(4)));
-#elif ECC_TAG_event != 0x93cc8f82edc3e3e1
+#elif ECC_TAG_event != 0x24dbeb08fd0d7601
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 20, 4);

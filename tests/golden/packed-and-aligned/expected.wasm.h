@@ -30,13 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_packed
-#define ECC_TAG_packed 0x76e767f96ca078b2
+#define ECC_TAG_packed 0xdaaa6564155a911e
 struct packed {
 	char a;
 	int b;
 	int64_t c; /* long */
 } __attribute__((packed, aligned(1)));
-#elif ECC_TAG_packed != 0x76e767f96ca078b2
+#elif ECC_TAG_packed != 0xdaaa6564155a911e
 #error "another header defines 'packed' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct packed, 13, 1);

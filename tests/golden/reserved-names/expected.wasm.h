@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0xaf721596fc815e79
+#define ECC_TAG_event 0x2122213b9e3bceb7
 struct event {
 	int class_;
 	int new_;
@@ -44,7 +44,7 @@ struct event {
 	} __attribute__((packed, aligned(4))) namespace_;
 	char __pad2[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0xaf721596fc815e79
+#elif ECC_TAG_event != 0x2122213b9e3bceb7
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 40, 8);
@@ -59,12 +59,12 @@ ECC_ASSERT_MEMBER_SIZE(struct event, namespace_, 4);
 ECC_ASSERT_OFFSET(struct event, namespace_.template_, 32);
 
 #ifndef ECC_TAG_bpf_timespec
-#define ECC_TAG_bpf_timespec 0xe43b202fd598e57d
+#define ECC_TAG_bpf_timespec 0xaeefa452cda7188d
 struct bpf_timespec {
 	int64_t tv_sec; /* long */
 	int64_t tv_nsec; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_bpf_timespec != 0xe43b202fd598e57d
+#elif ECC_TAG_bpf_timespec != 0xaeefa452cda7188d
 #error "another header defines 'bpf_timespec' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct bpf_timespec, 16, 8);
@@ -72,11 +72,11 @@ ECC_ASSERT_OFFSET(struct bpf_timespec, tv_sec, 0);
 ECC_ASSERT_OFFSET(struct bpf_timespec, tv_nsec, 8);
 
 #ifndef ECC_TAG_class_
-#define ECC_TAG_class_ 0xe5cd0139ce34b4e6
+#define ECC_TAG_class_ 0xf2a9ea47c056d950
 struct class_ {
 	struct bpf_timespec time; /* struct timespec */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_class_ != 0xe5cd0139ce34b4e6
+#elif ECC_TAG_class_ != 0xf2a9ea47c056d950
 #error "another header defines 'class_' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct class_, 16, 8);

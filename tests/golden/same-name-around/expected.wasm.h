@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_fifo
-#define ECC_TAG_fifo 0xc6da9aac3e794ebe
+#define ECC_TAG_fifo 0x937310f9cf2551a2
 struct fifo {
 	union {
 		int fifo_;
@@ -41,7 +41,7 @@ struct fifo {
 	} __attribute__((packed, aligned(4))) named;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_fifo != 0xc6da9aac3e794ebe
+#elif ECC_TAG_fifo != 0x937310f9cf2551a2
 #error "another header defines 'fifo' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct fifo, 16, 8);

@@ -102,7 +102,7 @@ ECC_ASSERT_VALUE(TE_A, 0);
 ECC_ASSERT_VALUE(TE_B, 2147483648U);
 
 #ifndef ECC_TAG_enums
-#define ECC_TAG_enums 0x4c42928d4e26cae1
+#define ECC_TAG_enums 0xcd70a26d4396c023
 struct enums {
 	enum neg a;
 	char __pad0[4];
@@ -162,7 +162,7 @@ static inline __attribute__((unused)) bool enums_set_bb(struct enums *record, ui
 	record->bb = value;
 	return true;
 }
-#elif ECC_TAG_enums != 0x4c42928d4e26cae1
+#elif ECC_TAG_enums != 0xcd70a26d4396c023
 #error "another header defines 'enums' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct enums, 48, 8);

@@ -30,12 +30,12 @@
 #endif
 
 #ifndef ECC_TYPEDEF_stats_t
-#define ECC_TYPEDEF_stats_t 0xf7db79e341246c51
+#define ECC_TYPEDEF_stats_t 0x3310d565e8052261
 typedef struct {
 	unsigned int hits; /* counter_t */
 	unsigned int table[4]; /* u32[4] */
 } __attribute__((packed, aligned(4))) stats_t;
-#elif ECC_TYPEDEF_stats_t != 0xf7db79e341246c51
+#elif ECC_TYPEDEF_stats_t != 0x3310d565e8052261
 #error "another header defines 'stats_t' otherwise"
 #endif
 ECC_ASSERT_SIZE(stats_t, 20, 4);
@@ -43,13 +43,13 @@ ECC_ASSERT_OFFSET(stats_t, hits, 0);
 ECC_ASSERT_OFFSET(stats_t, table, 4);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x8eb42d5989778bf4
+#define ECC_TAG_event 0xc8d4a317e356f764
 struct event {
 	stats_t stats; /* stats_alias_t */
 	int pid; /* pid_t */
 	stats_t more[2];
 } __attribute__((packed, aligned(4)));
-#elif ECC_TAG_event != 0x8eb42d5989778bf4
+#elif ECC_TAG_event != 0xc8d4a317e356f764
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 64, 4);
