@@ -73,7 +73,7 @@ class Declarator {
     while (true) {
       // Types of pointers may be circular and a function's params a tree: both are cut here.
       if (++steps_ > kMaxSteps)
-        throw Error(types_.where() + ": a type is too deep to be written in C");
+        FailTooDeep();
       const Type& type = types_[id];
       switch (type.kind) {
         case Kind::kConst:
@@ -121,6 +121,7 @@ class Declarator {
 
  private:
   static constexpr unsigned kMaxSteps = 10'000;
+  static constexpr unsigned kMaxNesting = 100;
 
   void AddQualifier(std::string& qualifiers, std::string_view word) {
     if (qualifiers_ == Qualifiers::kDrop || qualifiers.find(word) != std::string::npos)
@@ -133,6 +134,10 @@ class Declarator {
   std::string Params(const Type& proto) {
     if (proto.vlen == 0)
       return "void";
+    // A function that takes a function that takes a function: on the stack here.
+    if (nesting_ == kMaxNesting)
+      FailTooDeep();
+    ++nesting_;
     std::string text;
     for (const Param& param : types_.params(proto)) {
       if (!text.empty())
@@ -140,13 +145,19 @@ class Declarator {
       // The last param of a variadic function is nameless and void.
       text += param.type.is_void() ? "..." : Declare(param.type, "");
     }
+    --nesting_;
     return text;
+  }
+
+  [[noreturn]] void FailTooDeep() const {
+    throw Error(types_.where() + ": a type is too deep to be written in C");
   }
 
   const Types& types_;
   Qualifiers qualifiers_;
   const BaseSpeller& spell_base_;
   unsigned steps_ = 0;
+  unsigned nesting_ = 0;
 };
 
 }  // namespace

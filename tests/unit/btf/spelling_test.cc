@@ -28,6 +28,16 @@ TEST(Declare, WritesWhatOnlyPrecedenceExplains) {
   EXPECT_EQ("char *", declare(constant, "", Qualifiers::kDrop));
 }
 
+TEST(Declare, RefusesFunctionsThatTakeFunctionsThatTakeFunctions) {
+  BtfWriter writer;
+  uint32_t type = writer.SignedInt();
+  for (int i = 0; i < 2000; ++i) type = writer.Ptr(writer.FuncProto(0, {type}));
+  const std::string bytes = writer.Bytes();
+  Types types = Read("t", AsBytes(bytes));
+  EXPECT_EQ("t: a type is too deep to be written in C",
+            test::ErrorFrom([&] { Declare(types, {type}, "", Qualifiers::kKeep); }));
+}
+
 TEST(Declare, RefusesPointersInACircle) {
   BtfWriter writer;
   writer.Ptr(2);
