@@ -86,8 +86,7 @@ int Main(int argc, char** argv) {
     options.selection.warnings = &warnings;
   std::unique_ptr<Input> input = Input::Open(options.file);
   Print(options, *input);
-  for (const std::string& warning : warnings.findings())
-    PrintWarning("btfgen", warning);
+  for (const std::string& warning : warnings.findings()) PrintWarning("btfgen", warning);
   return 0;
 }
 
