@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compiles every generated header and skeleton for wasm32, as C11 and C++17, warnings being
-# errors, and the bootstrap guest whole.  compile.sh BUILD_DIR
+# Compiles every generated header and skeleton, of objects of both byte orders, for wasm32, as C11
+# and C++17, warnings being errors, and the bootstrap guest whole.  compile.sh BUILD_DIR
 . "$(dirname "$0")/../support/lib.sh"
 runtime=$SOURCE_DIR/runtime-headers
 flags="--target=wasm32-wasi -Wall -Wextra -Werror -I$runtime"
@@ -13,28 +13,32 @@ done
 for case in "$SOURCE_DIR"/tests/golden/*/; do
 	[ -f "$case/prog.bpf.c" ] || continue
 	name=$(basename "$case")
-	out=$SCRATCH/$name
 	header=
 	[ -f "$case/prog.h" ] && header=$case/prog.h
-	ecc -n -o "$out" "$case/prog.bpf.c" $header >"$SCRATCH/log" 2>&1 || { fail "$name: ecc"; cat "$SCRATCH/log"; continue; }
-	# Both files twice: guards work; the skeleton's functions are used, so that all is compiled.
-	cat >"$out/use.c" <<-END
-		#include "prog.wasm.h"
-		#include "prog.skel.h"
-		#include "prog.skel.h"
-		int main(void)
-		{
-			struct prog_bpf *obj = prog_bpf__open_and_load();
-			int err = obj ? prog_bpf__attach(obj) : -1;
-			prog_bpf__destroy(obj);
-			return err;
-		}
-	END
-	for clang in $(wasm_clangs); do
-		check "$name: $clang, C11" $clang $flags -std=c11 -fsyntax-only "$out/use.c"
-		check "$name: $clang, C++17" $clang $flags -std=c++17 -fsyntax-only -x c++ -nostdinc++ "$out/use.c"
-		# Without a libc around it, too.
-		check "$name: $clang, header alone" $clang --target=wasm32 -std=c11 -Wall -Wextra -Werror -fsyntax-only -x c "$out/prog.wasm.h"
+	for target in bpfel bpfeb; do
+		out=$SCRATCH/$name-$target
+		ecc -n -o "$out" "$case/prog.bpf.c" $header -- -target $target >"$SCRATCH/log" 2>&1 ||
+			{ fail "$name, $target: ecc"; cat "$SCRATCH/log"; continue; }
+		# Both files twice: guards work; the skeleton's functions are used, so that all is compiled.
+		cat >"$out/use.c" <<-END
+			#include "prog.wasm.h"
+			#include "prog.skel.h"
+			#include "prog.skel.h"
+			int main(void)
+			{
+				struct prog_bpf *obj = prog_bpf__open_and_load();
+				int err = obj ? prog_bpf__attach(obj) : -1;
+				prog_bpf__destroy(obj);
+				return err;
+			}
+		END
+		for clang in $(wasm_clangs); do
+			check "$name, $target: $clang, C11" $clang $flags -std=c11 -fsyntax-only "$out/use.c"
+			check "$name, $target: $clang, C++17" $clang $flags -std=c++17 -fsyntax-only -x c++ -nostdinc++ "$out/use.c"
+			# Without a libc around it, too.
+			check "$name, $target: $clang, header alone" $clang --target=wasm32 -std=c11 -Wall -Wextra -Werror \
+				-fsyntax-only -x c "$out/prog.wasm.h"
+		done
 	done
 done
 
