@@ -124,7 +124,7 @@ class Builder {
   void BuildMaps() {
     for (const MapDefinition& definition : ReadMapDefinitions(source_.resolver)) {
       Map map = definition.map;
-      map.ident = map_idents_.Claim(EscapeLibcMacro(map.name));
+      map.ident = map_idents_.ClaimAsIs(SafeIdentifier(map.name));
       if (!definition.key.is_void()) {
         map.key = type_builder_.Build(definition.key, fmt::format("key of map '{}'", map.ident),
                                       map.ident + "_key");
@@ -211,7 +211,7 @@ class Builder {
       fail("is no variable with a size");
     Map map;
     map.name = Printable(variable.name);
-    map.ident = map_idents_.Claim(EscapeLibcMacro(variable.name));
+    map.ident = map_idents_.ClaimAsIs(SafeIdentifier(variable.name));
     map.type = kMapTypeStructOps;
     map.key_size = 4;
     map.value_size = static_cast<uint32_t>(source_.resolver.Size(variable.type));
@@ -236,7 +236,7 @@ class Builder {
     NameScope idents;
     for (const elf::Program& program : source_.object->programs) {
       model_.programs.push_back({Printable(program.name),
-                                 idents.Claim(EscapeLibcMacro(program.name)),
+                                 idents.ClaimAsIs(SafeIdentifier(program.name)),
                                  Printable(program.section)});
     }
   }

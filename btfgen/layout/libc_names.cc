@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "btfgen/support/identifier.h"
+
 namespace ecc::layout {
 namespace {
 
@@ -89,17 +91,23 @@ static_assert(std::is_sorted(kNames.begin(), kNames.end()));
 // Macros without parameters that something may well be called, and that do not stand for their
 // own name.
 constexpr auto kMacros = std::to_array<std::string_view>({
-    "BUFSIZ",   "CHAR_BIT", "CHAR_MAX",  "CHAR_MIN", "EOF",      "ERROR",    "INT_MAX",
-    "INT_MIN",  "I",        "LONG_MAX",  "LONG_MIN", "NULL",     "PATH_MAX", "RAND_MAX",
+    "BUFSIZ",   "CHAR_BIT", "CHAR_MAX",  "CHAR_MIN", "EOF",      "ERROR",    "I",
+    "INT_MAX",  "INT_MIN",  "LONG_MAX",  "LONG_MIN", "NULL",     "PATH_MAX", "RAND_MAX",
     "STATUS",   "UINT_MAX", "ULONG_MAX", "complex",  "d_fileno", "direct",   "no_argument",
     "noreturn", "st_atime", "st_ctime",  "st_mtime",
 });
 
 }  // namespace
 
-std::string EscapeLibcMacro(std::string_view name) {
-  bool is_macro = std::find(kMacros.begin(), kMacros.end(), name) != kMacros.end();
-  return std::string(name) + (is_macro ? "_" : "");
+bool IsLibcMacroName(std::string_view name) {
+  return std::binary_search(kMacros.begin(), kMacros.end(), name);
+}
+
+std::string SafeIdentifier(std::string_view name) {
+  std::string safe = SanitizeIdentifier(name);
+  if (IsLibcMacroName(name))
+    safe += "_";
+  return safe;
 }
 
 bool IsLibcTypeName(std::string_view name) {

@@ -13,7 +13,11 @@ inline constexpr std::string_view kLibcCollisionPrefix = "bpf_";
 // so that a generated header may be included together with any of these.
 bool IsLibcTypeName(std::string_view name);
 
-// A `_` behind a name that is a macro of these headers, which would take its place.
-std::string EscapeLibcMacro(std::string_view name);
+// True for a macro of these headers that would take the place of a member, a variable or a type
+// of its name.
+bool IsLibcMacroName(std::string_view name);
+
+// An identifier for a stranger's name: no reserved word, and no macro of these headers.
+std::string SafeIdentifier(std::string_view name);
 
 }  // namespace ecc::layout

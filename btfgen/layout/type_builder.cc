@@ -305,10 +305,10 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
   // C++ does not let a member of an anonymous record bear the name of the record around.
   bool is_twin =
       outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag;
-  std::string name = SanitizeIdentifier(EscapeLibcMacro(member.name));
+  std::string name = SafeIdentifier(member.name);
   if (is_twin || HidesItsType(field, name))
     name += "_";
-  field.name = scope->Claim(name);
+  field.name = scope->ClaimAsIs(std::move(name));
   return field;
 }
 
@@ -426,7 +426,7 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
     NameScope inner_names;
     outermost.scope = &inner_names;
     Field field;
-    field.name = field_names.Claim(EscapeLibcMacro(variable.name));
+    field.name = field_names.ClaimAsIs(SafeIdentifier(variable.name));
     field.type = BuildType(variable.type, outermost, place);
     field.offset = Bits::FromBytes(variable.offset);
     field.size = Bits::FromBytes(resolver_.Size(variable.type));
@@ -469,15 +469,15 @@ bool TypeBuilder::HidesItsType(const Field& field, std::string_view name) const 
 }
 
 std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
-  std::string wanted = EscapeLibcMacro(name);
+  std::string wanted = SafeIdentifier(name);
   // What accessors call their parameters.
   if (is_typedef && (name == "record" || name == "value" || IsIndexName(name)))
     wanted += "_";
   if (IsLibcTypeName(name))
     wanted = std::string(kLibcCollisionPrefix) + wanted;
-  std::string claimed = type_names_.Claim(wanted);
+  std::string claimed = type_names_.ClaimAsIs(wanted);
   // A typedef shares C's ordinary names with the enumerators, a tag does not.
-  while (is_typedef && ordinary_names_.Has(claimed)) claimed = type_names_.Claim(wanted);
+  while (is_typedef && ordinary_names_.Has(claimed)) claimed = type_names_.ClaimAsIs(wanted);
   if (is_typedef)
     ordinary_names_.Reserve(claimed);
   return claimed;

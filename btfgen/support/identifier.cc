@@ -147,9 +147,16 @@ bool IsReserved(std::string_view name) {
   return false;
 }
 
+constexpr auto kIsWord = [] {
+  std::array<bool, 256> table{};
+  for (size_t c = 0; c < table.size(); ++c) table[c] = IsWordCharacter(static_cast<char>(c));
+  return table;
+}();
+
 bool HasIdentifierCharacters(std::string_view name) {
   return !name.empty() && !IsDigit(name.front()) &&
-         std::all_of(name.begin(), name.end(), IsWordCharacter);
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return kIsWord[static_cast<unsigned char>(c)]; });
 }
 
 }  // namespace
