@@ -24,14 +24,47 @@ std::string NameOfRecord(const btf::Resolver& resolver, uint32_t id) {
   return btf::IsRecord(target.kind) && target.name.empty() ? std::string(type.name) : "";
 }
 
+// The records that user space reads or writes as the running kernel lays them out.  A
+// struct_ops is none: libbpf carries it over member by member.
+std::vector<bool> Exchanged(const layout::Model& model) {
+  std::vector<bool> exchanged(model.records.size());
+  std::vector<uint32_t> left;
+  auto add = [&](const layout::TypeRef& type) {
+    if (type.kind == layout::TypeRef::Kind::kRecord && !exchanged[type.index]) {
+      exchanged[type.index] = true;
+      left.push_back(type.index);
+    }
+  };
+  for (const layout::Export& exported : model.exports) add(exported.type);
+  for (const layout::Map& map : model.maps) {
+    if (map.value_file_offset)
+      continue;
+    if (map.key)
+      add(*map.key);
+    if (map.value)
+      add(*map.value);
+  }
+  for (const layout::Section& section : model.sections) left.push_back(section.record);
+  while (!left.empty()) {
+    const layout::Record& record = model.records[left.back()];
+    left.pop_back();
+    for (const layout::Slot& slot : record.slots) {
+      if (const layout::Field* field = layout::AsField(slot))
+        add(field->type);
+    }
+  }
+  return exchanged;
+}
+
 }  // namespace
 
 void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_types,
                      VmlinuxCache& vmlinux) {
   std::set<std::string> shared;
-  for (const layout::Record& record : model.records) {
-    if (IsNamed(record))
-      shared.insert(layout::DescribeInBtf(record));
+  const std::vector<bool> exchanged = Exchanged(model);
+  for (size_t i = 0; i < model.records.size(); ++i) {
+    if (exchanged[i] && IsNamed(model.records[i]))
+      shared.insert(layout::DescribeInBtf(model.records[i]));
   }
   for (const std::string& own : own_types) shared.erase(own);
   const Input* kernel = shared.empty() ? nullptr : vmlinux.kernel();
@@ -48,7 +81,10 @@ void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_t
   if (selection.names.empty())
     return;
   layout::Model kernel_model = kernel->Build(selection);
-  for (layout::Record& record : model.records) {
+  for (size_t i = 0; i < model.records.size(); ++i) {
+    layout::Record& record = model.records[i];
+    if (!exchanged[i])
+      continue;
     for (const layout::Record& other : kernel_model.records) {
       if (IsNamed(record) && IsNamed(other) &&
           layout::DescribeInBtf(record) == layout::DescribeInBtf(other)) {

@@ -46,8 +46,13 @@ int Main(int argc, char** argv) {
 
   KernelObject kernel_object(package.object, package.name, options.verbose);
   kernel_object.Load();
-  CheckAgainstHeldBtf(package.file, model, kernel_object.HeldBtf());
-  report("loaded maps and programs", CountTypes(model));
+  std::vector<std::string> held = kernel_object.HeldBtf();
+  CheckAgainstHeldBtf(package.file, model, held);
+  if (is_check && held.empty() && CountTypes(model) != 0) {
+    fmt::print("loaded maps and programs: the kernel keeps no BTF of them to compare\n");
+  } else {
+    report("loaded maps and programs", CountTypes(model));
+  }
   report("kernel", CheckAgainstKernel(package.file, model));
   if (is_check)
     return 0;

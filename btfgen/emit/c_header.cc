@@ -17,17 +17,27 @@ bool IsLikeAccessor(std::string_view name) {
   return name.find("_get_") != name.npos || name.find("_set_") != name.npos;
 }
 
-// Tells two definitions apart (FNV-1a).  What stands in comments makes no difference.
-uint64_t Digest(std::string_view text) {
+void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
+  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
+// Tells two definitions apart (FNV-1a).  What stands in comments makes no difference, nor which
+// of C's names an integer of 64 bits has.
+uint64_t Digest(std::string_view definition) {
+  std::string text;
+  while (!definition.empty()) {
+    size_t comment = definition.find(" /*");
+    text += definition.substr(0, comment);
+    size_t end = comment == definition.npos ? definition.npos : definition.find("*/", comment);
+    definition.remove_prefix(end == definition.npos ? definition.size() : end + 2);
+  }
+  ReplaceAll(text, "uint64_t", "unsigned long long");
+  ReplaceAll(text, "int64_t", "long long");
   uint64_t digest = 0xcbf29ce484222325;
-  while (!text.empty()) {
-    size_t comment = text.find(" /*");
-    for (char c : text.substr(0, comment)) {
-      digest ^= static_cast<unsigned char>(c);
-      digest *= 0x100000001b3;
-    }
-    size_t end = comment == text.npos ? text.npos : text.find("*/", comment);
-    text.remove_prefix(end == text.npos ? text.size() : end + 2);
+  for (char c : text) {
+    digest ^= static_cast<unsigned char>(c);
+    digest *= 0x100000001b3;
   }
   return digest;
 }

@@ -40,11 +40,8 @@ class Builder {
       BuildEnums();
     if (consumer_ != nullptr)
       consumer_->TakeEnums(model_);
-    BuildExports();
-    BuildMaps();
-    BuildSections();
-    BuildStructOps();
-    BuildPrograms();
+    if (selection_.scope != Selection::Scope::kNamed)
+      BuildShared();
     if (selection_.scope == Selection::Scope::kAll)
       BuildAll();
     if (selection_.scope == Selection::Scope::kNamed)
@@ -54,6 +51,14 @@ class Builder {
   }
 
  private:
+  void BuildShared() {
+    BuildExports();
+    BuildMaps();
+    BuildSections();
+    BuildStructOps();
+    BuildPrograms();
+  }
+
   void FinishRecord(uint32_t index) {
     checker_.CheckRecord(index);
     if (consumer_ == nullptr)
@@ -194,10 +199,16 @@ class Builder {
       std::optional<uint32_t> datasec = types_.FindDatasec(name);
       const elf::Section* section =
           source_.object != nullptr ? source_.object->FindSection(name) : nullptr;
-      if (!datasec || section == nullptr)
+      if (!datasec)
         continue;
-      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec]))
-        BuildStructOpsMap(*section, secinfo);
+      for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec])) {
+        if (section != nullptr) {
+          BuildStructOpsMap(*section, secinfo);
+        } else if (source_.resolver.IsSized(secinfo.var)) {
+          // BTF without its object, as the kernel holds it: there are no initial values.
+          type_builder_.Build(types_[secinfo.var].type, "struct_ops", "struct_ops");
+        }
+      }
     }
   }
 

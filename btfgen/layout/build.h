@@ -16,7 +16,7 @@ struct Selection {
   enum class Scope {
     kShared,  // map keys and values, global variables, exported event types
     kAll,     // every named record and every enum
-    kNamed,   // `names` only
+    kNamed,   // `names` alone, and no maps, sections and programs
   };
   Scope scope = Scope::kShared;
   std::vector<std::string> names;  // tags or typedefs, "event" or "struct event"

@@ -158,7 +158,7 @@ uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::stri
   NameScope scope;
   outermost.scope = &scope;
   outermost.members = &scope;
-  CollectPaddingNames(id, outermost, 0);
+  CollectNames(id, outermost, 0);
   Record record;
   bool is_typedef = types_[name_of].kind == Kind::kTypedef;
   if (!is_typedef)
@@ -210,7 +210,8 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place
     result.name = ClaimTypeName(types_[name_of].name, result.is_typedef);
   }
   for (const btf::Enumerator& enumerator : types_.enumerators(type)) {
-    result.enumerators.push_back({ordinary_names_.Claim(enumerator.name), enumerator.value});
+    result.enumerators.push_back(
+        {ordinary_names_.ClaimAsIs(SafeIdentifier(enumerator.name)), enumerator.value});
   }
   result.is_uncertain = IsUncertain(type, result);
   auto index = static_cast<uint32_t>(model_.enums.size());
@@ -302,11 +303,12 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
   }
   if (member.name.empty())
     return field;
-  // C++ does not let a member of an anonymous record bear the name of the record around.
+  // C++ does not let a member of an anonymous record bear the name of the record around, and a
+  // member hides a typedef of its name from the others.
   bool is_twin =
       outermost.depth > 0 && scope == outermost.members && member.name == outermost.tag;
   std::string name = SafeIdentifier(member.name);
-  if (is_twin || HidesItsType(field, name))
+  if (is_twin || outermost.typedef_names.Has(member.name))
     name += "_";
   field.name = scope->ClaimAsIs(std::move(name));
   return field;
@@ -379,23 +381,30 @@ std::string TypeBuilder::NextPaddingName(Outermost& outermost) {
   return name;
 }
 
-void TypeBuilder::CollectPaddingNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
+void TypeBuilder::CollectNames(btf::TypeId id, Outermost& outermost, unsigned depth) {
   if (depth >= kMaxDepth)
     return;  // FillRecord refuses it with its name
   for (const btf::Member& member : types_.members(types_[id])) {
     if (member.name.starts_with(kPaddingPrefix))
       outermost.padding_names.Reserve(SanitizeIdentifier(member.name));
-    btf::TypeId element = member.type;
-    while (types_[resolver_.Strip(element)].kind == Kind::kArray) {
-      element = types_[resolver_.Strip(element)].type;
-    }
-    btf::TypeId stripped = resolver_.Strip(element);
-    bool is_inline = btf::IsRecord(types_[stripped].kind) && types_[stripped].name.empty() &&
-                     resolver_.InnermostTypedef(element).is_void();
-    if (!is_inline)
-      continue;
-    SpendSlot({"", id, member.name});
-    CollectPaddingNames(stripped, outermost, depth + 1);
+    CollectNamesOf(member.type, outermost, depth);
+  }
+}
+
+void TypeBuilder::CollectNamesOf(btf::TypeId element, Outermost& outermost, unsigned depth) {
+  while (types_[resolver_.Strip(element)].kind == Kind::kArray) {
+    element = types_[resolver_.Strip(element)].type;
+  }
+  btf::TypeId stripped = resolver_.Strip(element);
+  const btf::Type& type = types_[stripped];
+  if (!type.name.empty() || (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind)))
+    return;
+  btf::TypeId name_of = resolver_.InnermostTypedef(element);
+  if (!name_of.is_void()) {
+    outermost.typedef_names.Reserve(types_[name_of].name);
+  } else if (btf::IsRecord(type.kind)) {
+    SpendSlot({"", stripped, ""});
+    CollectNames(stripped, outermost, depth + 1);
   }
 }
 
@@ -410,6 +419,7 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   for (const PlacedVariable& variable : variables) {
     if (variable.name.starts_with(kPaddingPrefix))
       outermost.padding_names.Reserve(SanitizeIdentifier(variable.name));
+    CollectNamesOf(variable.type, outermost, 0);
   }
   NameScope field_names;
   Record record;
@@ -426,7 +436,8 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
     NameScope inner_names;
     outermost.scope = &inner_names;
     Field field;
-    field.name = field_names.ClaimAsIs(SafeIdentifier(variable.name));
+    bool hides_type = outermost.typedef_names.Has(variable.name);
+    field.name = field_names.ClaimAsIs(SafeIdentifier(variable.name) + (hides_type ? "_" : ""));
     field.type = BuildType(variable.type, outermost, place);
     field.offset = Bits::FromBytes(variable.offset);
     field.size = Bits::FromBytes(resolver_.Size(variable.type));
@@ -449,23 +460,6 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
   uint32_t index = Append(std::move(record));
   record_finished_(index);
   return index;
-}
-
-// In C++ a member hides a typedef of its name from the members behind it.
-bool TypeBuilder::HidesItsType(const Field& field, std::string_view name) const {
-  switch (field.type.kind) {
-    case TypeRef::Kind::kRecord: {
-      const Record& record = model_.records[field.type.index];
-      return record.role == RecordRole::kTypedef && record.name == name;
-    }
-    case TypeRef::Kind::kEnum: {
-      const Enum& e = model_.enums[field.type.index];
-      return e.is_typedef && e.name == name;
-    }
-    case TypeRef::Kind::kScalar:
-      return false;
-  }
-  return false;
 }
 
 std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {

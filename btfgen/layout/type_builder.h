@@ -52,6 +52,7 @@ class TypeBuilder {
   // What the records inside one outermost record share.
   struct Outermost {
     NameScope padding_names;       // of the members that are called like paddings
+    NameScope typedef_names;       // of the records and enums without a tag that are used
     NameScope* scope = nullptr;    // the names of the C scope that is being filled
     NameScope* members = nullptr;  // those of the record itself
     std::string_view tag;
@@ -78,12 +79,13 @@ class TypeBuilder {
   Field BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
                           const Place& place);
   void AddPadding(Record& record, Bits from, Bits to, Outermost& outermost);
-  void CollectPaddingNames(btf::TypeId id, Outermost& outermost, unsigned depth);
+  // What is named in a record, the inline ones in it included, that others must not be called.
+  void CollectNames(btf::TypeId id, Outermost& outermost, unsigned depth);
+  void CollectNamesOf(btf::TypeId element, Outermost& outermost, unsigned depth);
   std::string NextPaddingName(Outermost& outermost);
   uint32_t Append(Record record);
   void SpendSlot(const Place& place);
 
-  bool HidesItsType(const Field& field, std::string_view name) const;
   std::string ClaimTypeName(std::string_view name, bool is_typedef);
   std::string Message(const Place& place, std::string_view message) const;
   [[noreturn]] void Fail(const Place& place, std::string_view message) const;

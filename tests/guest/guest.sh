@@ -14,6 +14,10 @@ printf '#include "prog.wasm.h"\n#include "changed/changed.wasm.h"\n' >"$SCRATCH/
 clang --target=wasm32 -fsyntax-only -I"$SCRATCH" "$SCRATCH/both.c" 2>"$SCRATCH/log"
 check "two layouts of one name are an error" [ $? = 1 ]
 check "which names the type" contains "$SCRATCH/log" "another header defines 'config' otherwise"
+# One that only spells it otherwise is no other.
+sed 's/long limit;/long long limit;/' "$here/other.bpf.c" >"$SCRATCH/changed/changed.bpf.c"
+check "ecc, struct config in other words" ecc -n -o "$SCRATCH/changed" "$SCRATCH/changed/changed.bpf.c" >/dev/null
+check "two spellings of one layout are none" clang --target=wasm32 -fsyntax-only -I"$SCRATCH" "$SCRATCH/both.c"
 for clang in $(wasm_clangs); do
 	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -I"$SOURCE_DIR/runtime-headers" -I"$SCRATCH" \
 		-Wl,--export-table "$here/guest.c" -o "$SCRATCH/guest.wasm" 2>"$SCRATCH/log" || skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"

@@ -97,6 +97,23 @@ ecli run "$SCRATCH/big/package.json" >"$SCRATCH/log" 2>&1
 check "it is refused: exit code 1" [ $? = 1 ]
 check "and why" contains "$SCRATCH/log" 'the object is big-endian, this machine is not'
 
+# A struct_ops is loaded, compared and, where the kernel lets it, registered.
+cat >"$SCRATCH/ops.bpf.c" <<'END'
+#include "vmlinux.h"
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+SEC("struct_ops/ecc_ssthresh") __u32 BPF_PROG(ecc_ssthresh, struct sock *sk) { return 2; }
+SEC("struct_ops/ecc_undo") __u32 BPF_PROG(ecc_undo, struct sock *sk) { return 2; }
+SEC("struct_ops/ecc_avoid") void BPF_PROG(ecc_avoid, struct sock *sk, __u32 ack, __u32 acked) {}
+SEC(".struct_ops") struct tcp_congestion_ops ecc_ops = {
+	.ssthresh = (void *)ecc_ssthresh, .undo_cwnd = (void *)ecc_undo,
+	.cong_avoid = (void *)ecc_avoid, .name = "ecc_test"};
+char LICENSE[] SEC("license") = "GPL";
+END
+check "ecc on a struct_ops" ecc -o "$SCRATCH/ops" "$SCRATCH/ops.bpf.c" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+check "a struct_ops loads" ecli check "$SCRATCH/ops/package.json" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+check "and is compared" contains "$SCRATCH/log" 'loaded maps and programs:'
+
 # A ring buffer that tells its event type by __type(value, ...) loads.
 sed 's/__uint(max_entries, 256 \* 1024);/& __type(value, struct event);/' "$example/bootstrap.bpf.c" >"$SCRATCH/valued.bpf.c"
 cp "$example/bootstrap.h" "$SCRATCH/"

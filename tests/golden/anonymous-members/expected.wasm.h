@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0xd48d9711bff85ab9
+#define ECC_TAG_event 0x5faa678449aa3009
 struct event {
 	int kind;
 	char __pad1[4];
@@ -55,7 +55,7 @@ struct event {
 		char __pad3[3];
 	} __attribute__((packed, aligned(4))) points[2][3];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0xd48d9711bff85ab9
+#elif ECC_TAG_event != 0x5faa678449aa3009
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 80, 8);

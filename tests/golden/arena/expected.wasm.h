@@ -30,12 +30,12 @@
 #endif
 
 #ifndef ECC_TAG_node
-#define ECC_TAG_node 0x3e484aeabd057519
+#define ECC_TAG_node 0xd402b409372b5ff7
 struct node {
 	uint64_t next; /* struct node * */
 	int64_t value; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_node != 0x3e484aeabd057519
+#elif ECC_TAG_node != 0xd402b409372b5ff7
 #error "another header defines 'node' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct node, 16, 8);

@@ -98,7 +98,7 @@ ECC_ASSERT_VALUE(LOCAL_A, 0);
 ECC_ASSERT_VALUE(LOCAL_B, 1);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x1bd093a93246d958
+#define ECC_TAG_event 0x3c4756f10705eebe
 struct event {
 	enum plain plain;
 	enum negative negative;
@@ -109,7 +109,7 @@ struct event {
 	unsigned int local; /* enum { ... } */
 	char __pad1[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0x1bd093a93246d958
+#elif ECC_TAG_event != 0x3c4756f10705eebe
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 32, 8);

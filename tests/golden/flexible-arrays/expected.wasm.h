@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_flex
-#define ECC_TAG_flex 0xe60ab9484c933ca9
+#define ECC_TAG_flex 0xb83453abb02c7435
 struct flex {
 	int n;
 	char __pad0[4];
@@ -49,7 +49,7 @@ struct flex {
 	} __attribute__((packed, aligned(4))) mid[2];
 	int last[0];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_flex != 0xe60ab9484c933ca9
+#elif ECC_TAG_flex != 0xb83453abb02c7435
 #error "another header defines 'flex' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct flex, 24, 8);

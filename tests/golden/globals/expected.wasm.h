@@ -30,13 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_config
-#define ECC_TAG_config 0x6b0da036c89dc0da
+#define ECC_TAG_config 0xb8b480060b1cd456
 struct config {
 	char mode;
 	char __pad0[7];
 	int64_t limit; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_config != 0x6b0da036c89dc0da
+#elif ECC_TAG_config != 0xb8b480060b1cd456
 #error "another header defines 'config' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct config, 16, 8);

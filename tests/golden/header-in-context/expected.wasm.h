@@ -30,11 +30,11 @@
 #endif
 
 #ifndef ECC_TAG_large
-#define ECC_TAG_large 0x414482ee4301cec2
+#define ECC_TAG_large 0xe9f5416ce58d76d6
 struct large {
 	int64_t a[2]; /* long[2] */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_large != 0x414482ee4301cec2
+#elif ECC_TAG_large != 0xe9f5416ce58d76d6
 #error "another header defines 'large' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct large, 16, 8);

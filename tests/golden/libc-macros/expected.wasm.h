@@ -30,10 +30,10 @@
 #endif
 
 #ifndef ECC_TAG_names
-#define ECC_TAG_names 0x1e593a9540f005c6
+#define ECC_TAG_names 0xb4c5776bfb9ba84b
 struct names {
 	int errno;
-	int stdin;
+	int stdin_;
 	int offsetof;
 	int __pad0;
 	char __pad1;
@@ -51,12 +51,12 @@ struct names {
 		int64_t major; /* long */
 	} __attribute__((packed, aligned(8)));
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_names != 0x1e593a9540f005c6
+#elif ECC_TAG_names != 0xb4c5776bfb9ba84b
 #error "another header defines 'names' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct names, 72, 8);
 ECC_ASSERT_OFFSET(struct names, errno, 0);
-ECC_ASSERT_OFFSET(struct names, stdin, 4);
+ECC_ASSERT_OFFSET(struct names, stdin_, 4);
 ECC_ASSERT_OFFSET(struct names, offsetof, 8);
 ECC_ASSERT_OFFSET(struct names, __pad0, 12);
 ECC_ASSERT_OFFSET(struct names, __pad1, 16);

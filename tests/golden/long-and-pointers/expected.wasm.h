@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x46b0975c9c9a58ea
+#define ECC_TAG_event 0x088925262a5cf550
 struct event {
 	int64_t a; /* long */
 	uint64_t b; /* unsigned long */
@@ -42,7 +42,7 @@ struct event {
 	char d;
 	char __pad0[7];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0x46b0975c9c9a58ea
+#elif ECC_TAG_event != 0x088925262a5cf550
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 80, 8);

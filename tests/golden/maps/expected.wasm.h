@@ -44,12 +44,12 @@ ECC_ASSERT_OFFSET(struct key, a, 0);
 ECC_ASSERT_OFFSET(struct key, b, 4);
 
 #ifndef ECC_TAG_value
-#define ECC_TAG_value 0x3ca72109976a2232
+#define ECC_TAG_value 0xd2442eb7d8c8281a
 struct value {
 	int64_t sum; /* long */
 	struct key last;
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_value != 0x3ca72109976a2232
+#elif ECC_TAG_value != 0xd2442eb7d8c8281a
 #error "another header defines 'value' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct value, 16, 8);
@@ -57,13 +57,13 @@ ECC_ASSERT_OFFSET(struct value, sum, 0);
 ECC_ASSERT_OFFSET(struct value, last, 8);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x1a662f5f28b1eee3
+#define ECC_TAG_event 0x9dd8d833b7013b5b
 struct event {
 	char a;
 	char __pad0[7];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0x1a662f5f28b1eee3
+#elif ECC_TAG_event != 0x9dd8d833b7013b5b
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 16, 8);
@@ -71,13 +71,13 @@ ECC_ASSERT_OFFSET(struct event, a, 0);
 ECC_ASSERT_OFFSET(struct event, b, 8);
 
 #ifndef ECC_TAG_nameless_value
-#define ECC_TAG_nameless_value 0x84ad0cdb9b776dc7
+#define ECC_TAG_nameless_value 0x1cb1307a55c4bcaf
 struct nameless_value {
 	int a;
 	char __pad0[4];
 	int64_t b; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_nameless_value != 0x84ad0cdb9b776dc7
+#elif ECC_TAG_nameless_value != 0x1cb1307a55c4bcaf
 #error "another header defines 'nameless_value' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct nameless_value, 16, 8);

@@ -41,6 +41,38 @@ typedef enum {
 ECC_ASSERT_VALUE(LOW, 0);
 ECC_ASSERT_VALUE(HIGH, 1);
 
+#ifndef ECC_TYPEDEF_point
+#define ECC_TYPEDEF_point 0x46b4e431c40eb946
+typedef struct {
+	int x;
+	int y;
+} __attribute__((packed, aligned(4))) point;
+#elif ECC_TYPEDEF_point != 0x46b4e431c40eb946
+#error "another header defines 'point' otherwise"
+#endif
+ECC_ASSERT_SIZE(point, 8, 4);
+ECC_ASSERT_OFFSET(point, x, 0);
+ECC_ASSERT_OFFSET(point, y, 4);
+
+#ifndef ECC_TAG_later
+#define ECC_TAG_later 0x06afa10810b319c3
+struct later {
+	int level_;
+	level other;
+	struct {
+		point x;
+	} __attribute__((packed, aligned(4))) point_;
+} __attribute__((packed, aligned(4)));
+#elif ECC_TAG_later != 0x06afa10810b319c3
+#error "another header defines 'later' otherwise"
+#endif
+ECC_ASSERT_SIZE(struct later, 16, 4);
+ECC_ASSERT_OFFSET(struct later, level_, 0);
+ECC_ASSERT_OFFSET(struct later, other, 4);
+ECC_ASSERT_OFFSET(struct later, point_, 8);
+ECC_ASSERT_MEMBER_SIZE(struct later, point_, 8);
+ECC_ASSERT_OFFSET(struct later, point_.x, 8);
+
 #ifndef ECC_TAG_class_
 #define ECC_TAG_class_ 0xa609274566147cd2
 struct class_ {
@@ -55,19 +87,6 @@ struct class_ {
 ECC_ASSERT_SIZE(struct class_, 4, 4);
 ECC_ASSERT_OFFSET(struct class_, class__, 0);
 ECC_ASSERT_OFFSET(struct class_, b, 0);
-
-#ifndef ECC_TYPEDEF_point
-#define ECC_TYPEDEF_point 0x46b4e431c40eb946
-typedef struct {
-	int x;
-	int y;
-} __attribute__((packed, aligned(4))) point;
-#elif ECC_TYPEDEF_point != 0x46b4e431c40eb946
-#error "another header defines 'point' otherwise"
-#endif
-ECC_ASSERT_SIZE(point, 8, 4);
-ECC_ASSERT_OFFSET(point, x, 0);
-ECC_ASSERT_OFFSET(point, y, 4);
 
 #ifndef ECC_TYPEDEF_record_
 #define ECC_TYPEDEF_record_ 0x9069d67f76ea5d86
@@ -93,21 +112,21 @@ static inline __attribute__((unused)) bool record__set_flag(record_ *record, int
 ECC_ASSERT_SIZE(record_, 4, 4);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x24dbeb08fd0d7601
+#define ECC_TAG_event 0x13eb1ae1c62cbd44
 struct event {
 	level level_;
 	unsigned int other;
 	point point_;
-	record_ record; /* record */
+	record_ record_; /* record */
 } __attribute__((packed, aligned(4)));
-#elif ECC_TAG_event != 0x24dbeb08fd0d7601
+#elif ECC_TAG_event != 0x13eb1ae1c62cbd44
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 20, 4);
 ECC_ASSERT_OFFSET(struct event, level_, 0);
 ECC_ASSERT_OFFSET(struct event, other, 4);
 ECC_ASSERT_OFFSET(struct event, point_, 8);
-ECC_ASSERT_OFFSET(struct event, record, 16);
+ECC_ASSERT_OFFSET(struct event, record_, 16);
 
 
 #endif /* PROG_WASM_H */

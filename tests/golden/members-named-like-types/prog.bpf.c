@@ -13,6 +13,13 @@ struct event {
 	point point;
 	record record;
 };
+struct later {
+	int level;
+	level other;
+	struct {
+		point x;
+	} point;
+} l SEC(".data");
 struct class {
 	union {
 		int class;

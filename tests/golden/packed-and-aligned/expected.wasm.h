@@ -30,13 +30,13 @@
 #endif
 
 #ifndef ECC_TAG_packed
-#define ECC_TAG_packed 0xdaaa6564155a911e
+#define ECC_TAG_packed 0xbea2c0643ca3495a
 struct packed {
 	char a;
 	int b;
 	int64_t c; /* long */
 } __attribute__((packed, aligned(1)));
-#elif ECC_TAG_packed != 0xdaaa6564155a911e
+#elif ECC_TAG_packed != 0xbea2c0643ca3495a
 #error "another header defines 'packed' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct packed, 13, 1);

@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_ptrs
-#define ECC_TAG_ptrs 0x5eb9a9e483d275a3
+#define ECC_TAG_ptrs 0x152424a84d86f833
 struct ptrs {
 	uint64_t a; /* struct fwd * */
 	uint64_t b; /* union ufwd * */
@@ -45,7 +45,7 @@ struct ptrs {
 	uint64_t vectors; /* vec_t * */
 	uint64_t tagged; /* int * */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_ptrs != 0x5eb9a9e483d275a3
+#elif ECC_TAG_ptrs != 0x152424a84d86f833
 #error "another header defines 'ptrs' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct ptrs, 160, 8);

@@ -41,7 +41,7 @@ ECC_ASSERT_SIZE(cvs_t, 4, 4);
 ECC_ASSERT_OFFSET(cvs_t, q, 0);
 
 #ifndef ECC_TAG_quals
-#define ECC_TAG_quals 0xa1ff1ed54dc273a8
+#define ECC_TAG_quals 0x0fdfcd39f32e2f10
 struct quals {
 	int a;
 	char __pad0[4];
@@ -55,7 +55,7 @@ struct quals {
 	char x;
 	char __pad1[14];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_quals != 0xa1ff1ed54dc273a8
+#elif ECC_TAG_quals != 0x0fdfcd39f32e2f10
 #error "another header defines 'quals' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct quals, 80, 8);

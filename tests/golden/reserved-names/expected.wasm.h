@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0x2122213b9e3bceb7
+#define ECC_TAG_event 0x44fdc13a98c6304f
 struct event {
 	int class_;
 	int new_;
@@ -44,7 +44,7 @@ struct event {
 	} __attribute__((packed, aligned(4))) namespace_;
 	char __pad2[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_event != 0x2122213b9e3bceb7
+#elif ECC_TAG_event != 0x44fdc13a98c6304f
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 40, 8);
@@ -59,12 +59,12 @@ ECC_ASSERT_MEMBER_SIZE(struct event, namespace_, 4);
 ECC_ASSERT_OFFSET(struct event, namespace_.template_, 32);
 
 #ifndef ECC_TAG_bpf_timespec
-#define ECC_TAG_bpf_timespec 0xaeefa452cda7188d
+#define ECC_TAG_bpf_timespec 0xf161dfa8297e5fb9
 struct bpf_timespec {
 	int64_t tv_sec; /* long */
 	int64_t tv_nsec; /* long */
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_bpf_timespec != 0xaeefa452cda7188d
+#elif ECC_TAG_bpf_timespec != 0xf161dfa8297e5fb9
 #error "another header defines 'bpf_timespec' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct bpf_timespec, 16, 8);

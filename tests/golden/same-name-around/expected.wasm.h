@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_fifo
-#define ECC_TAG_fifo 0x937310f9cf2551a2
+#define ECC_TAG_fifo 0x17dbd0f203d5203a
 struct fifo {
 	union {
 		int fifo_;
@@ -41,7 +41,7 @@ struct fifo {
 	} __attribute__((packed, aligned(4))) named;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_fifo != 0x937310f9cf2551a2
+#elif ECC_TAG_fifo != 0x17dbd0f203d5203a
 #error "another header defines 'fifo' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct fifo, 16, 8);

@@ -30,14 +30,14 @@
 #endif
 
 #ifndef ECC_TAG_list
-#define ECC_TAG_list 0x73d78124a693c666
+#define ECC_TAG_list 0xfe7b2d3469fb23aa
 struct list {
 	uint64_t next; /* struct list * */
 	uint64_t later; /* struct later * */
 	int value;
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_list != 0x73d78124a693c666
+#elif ECC_TAG_list != 0xfe7b2d3469fb23aa
 #error "another header defines 'list' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct list, 24, 8);

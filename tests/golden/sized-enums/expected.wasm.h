@@ -102,7 +102,7 @@ ECC_ASSERT_VALUE(TE_A, 0);
 ECC_ASSERT_VALUE(TE_B, 2147483648U);
 
 #ifndef ECC_TAG_enums
-#define ECC_TAG_enums 0xcd70a26d4396c023
+#define ECC_TAG_enums 0xcbb124fc1e81339f
 struct enums {
 	enum neg a;
 	char __pad0[4];
@@ -162,7 +162,7 @@ static inline __attribute__((unused)) bool enums_set_bb(struct enums *record, ui
 	record->bb = value;
 	return true;
 }
-#elif ECC_TAG_enums != 0xcd70a26d4396c023
+#elif ECC_TAG_enums != 0xcbb124fc1e81339f
 #error "another header defines 'enums' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct enums, 48, 8);

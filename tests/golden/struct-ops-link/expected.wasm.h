@@ -30,14 +30,14 @@
 #endif
 
 #ifndef ECC_TAG_tcp_congestion_ops
-#define ECC_TAG_tcp_congestion_ops 0x4acf7c7d2adfda89
+#define ECC_TAG_tcp_congestion_ops 0x9deeae9ac2682eff
 struct tcp_congestion_ops {
 	uint64_t ssthresh; /* unsigned int (*)(void *) */
 	unsigned int flags;
 	char name[16];
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_tcp_congestion_ops != 0x4acf7c7d2adfda89
+#elif ECC_TAG_tcp_congestion_ops != 0x9deeae9ac2682eff
 #error "another header defines 'tcp_congestion_ops' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct tcp_congestion_ops, 32, 8);

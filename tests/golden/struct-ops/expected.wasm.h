@@ -30,7 +30,7 @@
 #endif
 
 #ifndef ECC_TAG_tcp_congestion_ops
-#define ECC_TAG_tcp_congestion_ops 0x70c2c3dc22e9d989
+#define ECC_TAG_tcp_congestion_ops 0x2aea71e626303119
 struct tcp_congestion_ops {
 	uint64_t ssthresh; /* unsigned int (*)(void *) */
 	uint64_t cong_avoid; /* void (*)(void *, unsigned int, unsigned int) */
@@ -38,7 +38,7 @@ struct tcp_congestion_ops {
 	char name[16];
 	char __pad0[4];
 } __attribute__((packed, aligned(8)));
-#elif ECC_TAG_tcp_congestion_ops != 0x70c2c3dc22e9d989
+#elif ECC_TAG_tcp_congestion_ops != 0x2aea71e626303119
 #error "another header defines 'tcp_congestion_ops' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct tcp_congestion_ops, 40, 8);

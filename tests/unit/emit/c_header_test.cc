@@ -23,7 +23,7 @@ ECC_ASSERT_VALUE(KIND_EXEC, 0);
 ECC_ASSERT_VALUE(KIND_EXIT, 7);
 
 #ifndef ECC_TAG_event
-#define ECC_TAG_event 0xb01e8e4bb34d7534
+#define ECC_TAG_event 0x9c1f01c517a9c2a6
 struct event {
 	int pid; /* pid_t */
 	char __pad0[4];
@@ -48,7 +48,7 @@ static inline __attribute__((unused)) bool event_set_flag(struct event *record, 
 	record->flag = value;
 	return true;
 }
-#elif ECC_TAG_event != 0xb01e8e4bb34d7534
+#elif ECC_TAG_event != 0x9c1f01c517a9c2a6
 #error "another header defines 'event' otherwise"
 #endif
 ECC_ASSERT_SIZE(struct event, 32, 8);
