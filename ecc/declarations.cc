@@ -111,18 +111,18 @@ class TranslationUnit {
 
   // What the event header defines, when this unit is the header alone; nothing when that may
   // not be what it defines inside the program.
-  std::optional<std::vector<std::string>> EventTypesAlone(const std::string& text) {
+  std::optional<Declarations> EventTypesAlone(const std::string& text) {
     CXFile header = clang_getFile(unit_, options_.event_header.c_str());
     size_t guards = clang_isFileMultipleIncludeGuarded(unit_, header) != 0 ? 1 : 0;
     if (HasErrors() || CountConditionals(text) > guards)
       return std::nullopt;
-    std::vector<std::string> types = EventTypesIn(header, nullptr);
-    if (types.empty())
+    Declarations declarations = EventTypesIn(header, nullptr);
+    if (declarations.event_types.empty())
       return std::nullopt;
-    return types;
+    return declarations;
   }
 
-  std::vector<std::string> EventTypes() {
+  Declarations EventTypes() {
     CXFile header = clang_getFile(unit_, options_.event_header.c_str());
     if (!IsIncluded(header)) {
       // After an error the header may just not have been reached; clang will tell.
@@ -133,8 +133,8 @@ class TranslationUnit {
                   "include it, or leave it out of the command line");
     }
     std::vector<std::string> only_declared;
-    std::vector<std::string> types = EventTypesIn(header, &only_declared);
-    if (types.empty() && !HasErrors()) {
+    Declarations declarations = EventTypesIn(header, &only_declared);
+    if (declarations.event_types.empty() && !HasErrors()) {
       std::string what = only_declared.empty()
                              ? "defines no struct, union or enum"
                              : fmt::format("declares '{}', but the program never defines it",
@@ -142,7 +142,7 @@ class TranslationUnit {
       throw Error(fmt::format("the event header '{}' {}", options_.event_header, what),
                   "define the event's type there, or leave the header out of the command line");
     }
-    return types;
+    return declarations;
   }
 
   std::map<std::string, std::string> Comments() {
@@ -177,15 +177,8 @@ class TranslationUnit {
           if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl)
             return CXChildVisit_Recurse;
           auto& known = *static_cast<std::map<std::string, EnumeratorFacts>*>(data);
-          CXTypeKind carrier =
-              clang_getCanonicalType(clang_getEnumDeclIntegerType(parent)).kind;
-          bool is_signed = carrier == CXType_Int || carrier == CXType_Long ||
-                           carrier == CXType_LongLong || carrier == CXType_Short ||
-                           carrier == CXType_SChar || carrier == CXType_Char_S;
-          uint64_t value = is_signed
-                               ? static_cast<uint64_t>(clang_getEnumConstantDeclValue(cursor))
-                               : clang_getEnumConstantDeclUnsignedValue(cursor);
-          known[ToString(clang_getCursorSpelling(cursor))] = {value, is_signed};
+          known[ToString(clang_getCursorSpelling(cursor))] = {Value(cursor, parent),
+                                                              IsSigned(parent)};
           return CXChildVisit_Continue;
         },
         &facts);
@@ -193,15 +186,44 @@ class TranslationUnit {
   }
 
  private:
-  std::vector<std::string> EventTypesIn(CXFile header,
-                                        std::vector<std::string>* only_declared) {
+  static bool IsSigned(CXCursor enumeration) {
+    CXTypeKind carrier = clang_getCanonicalType(clang_getEnumDeclIntegerType(enumeration)).kind;
+    return carrier == CXType_Int || carrier == CXType_Long || carrier == CXType_LongLong ||
+           carrier == CXType_Short || carrier == CXType_SChar || carrier == CXType_Char_S;
+  }
+
+  static uint64_t Value(CXCursor enumerator, CXCursor enumeration) {
+    return IsSigned(enumeration)
+               ? static_cast<uint64_t>(clang_getEnumConstantDeclValue(enumerator))
+               : clang_getEnumConstantDeclUnsignedValue(enumerator);
+  }
+
+  static layout::Enum ReadEnum(CXCursor enumeration) {
+    layout::Enum result;
+    result.is_signed = IsSigned(enumeration);
+    result.size =
+        static_cast<uint32_t>(clang_Type_getSizeOf(clang_getEnumDeclIntegerType(enumeration)));
+    VisitChildren(enumeration, [&](CXCursor child) {
+      if (clang_getCursorKind(child) == CXCursor_EnumConstantDecl) {
+        result.enumerators.push_back(
+            {ToString(clang_getCursorSpelling(child)), Value(child, enumeration)});
+      }
+    });
+    return result;
+  }
+
+  Declarations EventTypesIn(CXFile header, std::vector<std::string>* only_declared) {
     std::vector<TypeDefinition> definitions;
+    std::vector<CXCursor> anonymous_enums;
     VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
       if (!IsIn(cursor, header))
         return;
       std::string spelling = Spelling(cursor);
-      if (spelling.empty())
+      if (spelling.empty()) {
+        if (clang_getCursorKind(cursor) == CXCursor_EnumDecl)
+          anonymous_enums.push_back(cursor);
         return;
+      }
       if (clang_isCursorDefinition(cursor)) {
         definitions.push_back({cursor, spelling});
       } else if (only_declared != nullptr &&
@@ -209,7 +231,18 @@ class TranslationUnit {
         only_declared->push_back(spelling);
       }
     });
-    return ContainersFirst(definitions);
+    Declarations declarations;
+    declarations.event_types = ContainersFirst(definitions);
+    for (CXCursor anonymous : anonymous_enums) {
+      bool is_named = std::any_of(
+          definitions.begin(), definitions.end(), [&](const TypeDefinition& definition) {
+            CXType type = clang_getCanonicalType(clang_getCursorType(definition.cursor));
+            return clang_equalCursors(clang_getTypeDeclaration(type), anonymous) != 0;
+          });
+      if (!is_named)
+        declarations.constants.push_back(ReadEnum(anonymous));
+    }
+    return declarations;
   }
 
   // libclang makes a CXFile of any path; only some were read for this unit.
@@ -328,14 +361,14 @@ Declarations ReadDeclarations(const EccOptions& options,
   TranslationUnit unit(options, flags, options.source);
   Declarations declarations;
   if (!options.event_header.empty())
-    declarations.event_types = unit.EventTypes();
+    declarations = unit.EventTypes();
   declarations.comments = unit.Comments();
   return declarations;
 }
 
-std::optional<std::vector<std::string>> ReadEventTypesAlone(
-    const EccOptions& options, const std::vector<std::string>& flags,
-    const std::string& header_text) {
+std::optional<Declarations> ReadEventTypesAlone(const EccOptions& options,
+                                                const std::vector<std::string>& flags,
+                                                const std::string& header_text) {
   TranslationUnit unit(options, flags, options.event_header, kUsualTypedefs);
   return unit.EventTypesAlone(header_text);
 }

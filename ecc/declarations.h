@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "btfgen/layout/model.h"
 #include "ecc/options.h"
 
 namespace ecc {
@@ -16,6 +17,8 @@ struct Declarations {
   // The records and enums that the event header defines, as C writes them: "struct event",
   // "event_t".  In the header's order, those that another contains last.
   std::vector<std::string> event_types;
+  // Its enums without a name, which BTF has no way to keep: `enum { MAX_EVENTS = 64 };`.
+  std::vector<layout::Enum> constants;
   // The raw comment before each function, variable and map of the source itself.
   std::map<std::string, std::string> comments;
 };
@@ -25,13 +28,13 @@ struct Declarations {
 // no type.
 Declarations ReadDeclarations(const EccOptions& options, const std::vector<std::string>& flags);
 
-// The event types of Declarations, from the header alone, which takes a tenth of the time
-// because vmlinux.h is not parsed.  Nothing unless that is sure to be what the header defines
-// inside the program: it must parse without error, and have no conditionals besides its include
-// guard. Whether the program includes it stays open.
-std::optional<std::vector<std::string>> ReadEventTypesAlone(
-    const EccOptions& options, const std::vector<std::string>& flags,
-    const std::string& header_text);
+// The event types and constants of Declarations, from the header alone, which takes a tenth of
+// the time because vmlinux.h is not parsed.  Nothing unless that is sure to be what the header
+// defines inside the program: it must parse without error, and have no conditionals besides its
+// include guard. Whether the program includes it stays open.
+std::optional<Declarations> ReadEventTypesAlone(const EccOptions& options,
+                                                const std::vector<std::string>& flags,
+                                                const std::string& header_text);
 
 // An enumerator as the compiler knows it.
 struct EnumeratorFacts {

@@ -5,10 +5,12 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
 #include "btfgen/input.h"
+#include "btfgen/layout/libc_names.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
@@ -56,6 +58,26 @@ std::string Serialize(const EccOptions& options, const nlohmann::ordered_json& j
                    "\n";
 }
 
+// What the event header calls by a name and BTF cannot keep stands in the guest's header only.
+layout::Model WithConstants(layout::Model model, const std::vector<layout::Enum>& constants) {
+  std::set<std::string> taken;
+  for (const layout::Enum& e : model.enums) {
+    taken.insert(e.name);
+    for (const layout::Enumerator& enumerator : e.enumerators) taken.insert(enumerator.name);
+  }
+  for (const layout::Record& record : model.records) taken.insert(record.name);
+  for (layout::Enum e : constants) {
+    bool is_known = e.enumerators.empty();
+    for (layout::Enumerator& enumerator : e.enumerators) {
+      enumerator.name = layout::SafeIdentifier(enumerator.name);
+      is_known |= taken.contains(enumerator.name);
+    }
+    if (!is_known)
+      model.enums.push_back(std::move(e));
+  }
+  return model;
+}
+
 std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
                                  const layout::Model& model, const Declarations& declarations) {
   std::string prefix = OutputPrefix(options);
@@ -68,7 +90,8 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
       SkeletonJson(model, declarations.comments, !options.event_header.empty());
   std::vector<OutputFile> files;
   files.push_back({stem + ".bpf.o", object.bytes()});
-  files.push_back({stem + ".wasm.h", emit::CHeader(model, object.file(), base + ".wasm.h")});
+  files.push_back({stem + ".wasm.h", emit::CHeader(WithConstants(model, declarations.constants),
+                                                   object.file(), base + ".wasm.h")});
   files.push_back({stem + ".skel.h", emit::CSkeleton(model, object.bytes(), skeleton_options)});
   files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
   if (!options.no_package) {
@@ -108,11 +131,11 @@ int Main(int argc, char** argv) {
   VmlinuxCache vmlinux(options.btf);
   std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
   Declarations declarations;
-  std::optional<std::vector<std::string>> header_types;
+  std::optional<Declarations> header_types;
   if (has_header && !has_comments)
     header_types = ReadEventTypesAlone(options, flags, header_text);
   if (header_types) {
-    declarations.event_types = *header_types;
+    declarations = *header_types;
   } else if (has_header || has_comments) {
     declarations = ReadDeclarations(options, flags);
   }
