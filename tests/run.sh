@@ -8,6 +8,12 @@ step() { printf '\n== %s (%d s)\n' "$*" $SECONDS; }
 step "set-up"
 cmake/setup.sh test
 
+# What the witnesses counted, from ctest's log.
+counts() { # build directory
+	grep -E '(offsets asserted|records compared, .*|bit-fields|checks in the guest, .*|mutants: .*|noticed by: .*|mutation score .*|printed by both|[0-9]+ kernels; .*|taken, .* refused|executed_units: .*)$' \
+		"$1/Testing/Temporary/LastTest.log" || true
+}
+
 # With root and kernel BTF every test must run; elsewhere one that cannot says why.
 if [ "$(id -u)" = 0 ] && [ -r /sys/kernel/btf/vmlinux ]; then export ECC_REQUIRE_ALL=1; fi
 
@@ -42,6 +48,7 @@ tests/torture/fetch_kernels.sh build/dev || echo "left out: the torture test tak
 
 step "tests"
 ctest --test-dir build/dev --output-on-failure -j "$(nproc)"
+counts build/dev
 
 step "build with clang and sanitizers"
 [ "$(major clang -dumpversion)" = 14 ] || werror=OFF
@@ -50,4 +57,5 @@ cmake --build --preset fuzz
 
 step "tests with sanitizers, mutations, fuzzers"
 ctest --test-dir build/fuzz --output-on-failure -j "$(nproc)"
+counts build/fuzz
 step "done"
