@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Strangers' bytes under the sanitizers: prefixes, mutations, and libFuzzer for a bounded time.
-# fuzz.sh BUILD_DIR.  Each fuzzer runs for ECC_FUZZ_SECONDS (60).  ECC_FUZZ_CORPUS keeps the corpus.
+# fuzz.sh BUILD_DIR.  Each fuzzer runs for ECC_FUZZ_SECONDS (60) from ECC_FUZZ_SEED (1; 0 is another
+# each time).  ECC_FUZZ_CORPUS keeps the corpus.
 . "$(dirname "$0")/../support/lib.sh"
 seconds=${ECC_FUZZ_SECONDS:-60}
 pids=()
@@ -24,7 +25,7 @@ check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/b
 # All at once: a minute for all three.
 for target in btf object package; do
 	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
-	fuzz_$target -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
+	fuzz_$target -seed="${ECC_FUZZ_SEED:-1}" -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
 		-artifact_prefix="$BUILD_DIR/" "$corpus/$target" >"$SCRATCH/log-$target" 2>&1 &
 	pids[${#pids[@]}]=$!
 	targets[${#targets[@]}]=$target
