@@ -59,25 +59,10 @@ TypeBuilder::TypeBuilder(const btf::Resolver& resolver, Model& model,
 
 TypeRef TypeBuilder::Build(btf::TypeId id, std::string_view what,
                            std::string_view fallback_name) {
-  btf::TypeId element = id;
-  TypeRef result;
-  while (types_[resolver_.Strip(element)].kind == Kind::kArray &&
-         result.dims.size() < kMaxDims) {
-    result.dims.push_back(types_[resolver_.Strip(element)].nelems);
-    element = types_[resolver_.Strip(element)].type;
-  }
-  btf::TypeId stripped = resolver_.Strip(element);
-  const btf::Type& type = types_[stripped];
-  if (btf::IsRecord(type.kind) && type.name.empty() &&
-      resolver_.InnermostTypedef(element).is_void()) {
-    result.kind = TypeRef::Kind::kRecord;
-    result.index = NamedRecord(stripped, stripped, fallback_name, {what, id, ""});
-    result.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
-    return result;
-  }
   Outermost none;
   NameScope scope;
   none.scope = &scope;
+  none.fallback_name = fallback_name;
   return BuildTypeAnew(id, none, {what, id, ""});
 }
 
@@ -127,9 +112,13 @@ TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const P
   btf::TypeId name_of = base.name.empty() ? resolver_.InnermostTypedef(id) : stripped;
   if (btf::IsRecord(base.kind)) {
     type.kind = TypeRef::Kind::kRecord;
-    type.index = name_of.is_void()
-                     ? InlineRecord(stripped, outermost)
-                     : NamedRecord(stripped, name_of, types_[name_of].name, place);
+    if (!name_of.is_void()) {
+      type.index = NamedRecord(stripped, name_of, types_[name_of].name, place);
+    } else if (!outermost.fallback_name.empty()) {
+      type.index = NamedRecord(stripped, stripped, outermost.fallback_name, place);
+    } else {
+      type.index = InlineRecord(stripped, outermost);
+    }
     return type;
   }
   std::optional<Scalar> scalar = DescribeScalar(resolver_, stripped, !type.dims.empty());

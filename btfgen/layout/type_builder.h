@@ -56,6 +56,8 @@ class TypeBuilder {
     NameScope* scope = nullptr;    // the names of the C scope that is being filled
     NameScope* members = nullptr;  // those of the record itself
     std::string_view tag;
+    // Around no record at all: what a record is called that C gives no name.
+    std::string_view fallback_name;
     uint32_t next_padding = 0;
     unsigned depth = 0;
   };

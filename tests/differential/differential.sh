@@ -38,10 +38,7 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 			--gtest_filter=Libbpf.AgreesOnTheNames* --gtest_brief=1
 	fi
 
-	{
-		echo '#include "prog.wasm.h"'
-		sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$out/prog.wasm.h" | awk '{ print $0 " *circle_" NR ";" }'
-	} >"$out/circle.c"
+	circle_source prog.wasm.h "$out/prog.wasm.h" >"$out/circle.c"
 	check "$name: the header compiles for BPF" $clang -target bpf -ffreestanding -g -c "$out/circle.c" -o "$out/circle.o"
 	# Reserved words and libc's names are other names in the header, and a program may share no
 	# type: there is nothing to compare.

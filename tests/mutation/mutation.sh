@@ -15,10 +15,7 @@ check "an object of random records" make_records 4711 "${ECC_MUTATED_FIELDS:-60}
 	node "$random/run_guest.mjs" offsets "$work/model.json" >"$work/mutant/offsets.h" &&
 	llvm-objcopy --dump-section .data="$work/data" "$work/prog.bpf.o" /dev/null
 cp "$work/guest.c" "$work/mutant/"
-{
-	echo '#include "prog.wasm.h"'
-	sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$work/prog.wasm.h" | awk '{ print $0 " *circle_" NR ";" }'
-} >"$work/mutant/circle.c"
+circle_source prog.wasm.h "$work/prog.wasm.h" >"$work/mutant/circle.c"
 check "every mutant is noticed" node "$SOURCE_DIR/tests/mutation/mutants.mjs" "$work" $wasm $bpf \
 	"$BUILD_DIR/tests/diff_layouts" "$random/run_guest.mjs"
 done_testing

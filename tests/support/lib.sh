@@ -44,6 +44,13 @@ done_testing() {
 	exit $?
 }
 
+# C that has a variable of each record that a generated header asserts, so that the compiler puts
+# them all into BTF: the full circle.
+circle_source() { # what to include, header
+	echo "#include \"$1\""
+	sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$2" | awk '{ print $0 " *circle_" NR ";" }'
+}
+
 # The compilers that headers must suit; on distributions without one of the two, what is there.
 wasm_clangs() {
 	local found=()

@@ -22,10 +22,7 @@ torture() { # name, BTF
 	done
 
 	# Full circle: the header's own types, compiled for BPF, are what the kernel's BTF says.
-	{
-		echo "#include \"$header\""
-		sed -n 's/^ECC_ASSERT_SIZE(\(.*\), [0-9]*, [0-9]*);/\1/p' "$header" | awk '{ print $0 " *circle_" NR ";" }'
-	} >"$SCRATCH/circle.c"
+	circle_source "$header" "$header" >"$SCRATCH/circle.c"
 	# The newest compiler: those before clang 15 do not tell the sign of enums.
 	clang=$(wasm_clangs | awk '{ print $NF }')
 	check "$1: the header compiles for BPF" $clang -target bpf -ffreestanding -g -c "$SCRATCH/circle.c" -o "$SCRATCH/circle.o"
