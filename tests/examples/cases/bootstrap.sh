@@ -1,0 +1,15 @@
+# shellcheck shell=bash disable=SC2034
+# A process of unique name that sleeps and ends with a known code.
+host_options=""
+guest_arguments=""
+
+trigger() {
+	[ -x "$SCRATCH/ecc-bootstrap" ] || cp /bin/sh "$SCRATCH/ecc-bootstrap"
+	"$SCRATCH/ecc-bootstrap" -c 'sleep 0.05; exit 3' || true
+}
+
+verify() {
+	grep -qE '^TIME +EVENT +COMM +PID +PPID +FILENAME/EXIT CODE$' "$1" &&
+		grep -qE "^[0-9:]{8} EXEC  ecc-bootstrap +[0-9]+ +$$ +$SCRATCH/ecc-bootstrap\$" "$1" &&
+		grep -qE "^[0-9:]{8} EXIT  ecc-bootstrap +[0-9]+ +$$ +\[3\] \([0-9]{2,4}ms\)\$" "$1"
+}
