@@ -30,7 +30,8 @@ static int on_event(void *ctx, void *data, size_t size)
 		return 0;
 	++*events;
 	strftime(clock, sizeof(clock), "%H:%M:%S", localtime(&now));
-	printf("%-8s %-7d %-7d %-6u %-16s %s", clock, e->pid, e->ppid, e->uid, e->comm, e->filename);
+	printf("%-8s %-7d %-7d %-6u %-16s %s", clock, e->pid, e->ppid, e->uid, e->comm,
+	       e->filename);
 	for (size_t i = 0; i < e->args_size && i < sizeof(e->args); i += strlen(&e->args[i]) + 1)
 		printf(" %s", &e->args[i]);
 	printf("%s\n", e->args_cut ? " ..." : "");
@@ -71,7 +72,8 @@ int main(void)
 		goto out;
 	}
 
-	printf("%-8s %-7s %-7s %-6s %-16s %s\n", "TIME", "PID", "PPID", "UID", "COMM", "FILENAME ARGS");
+	printf("%-8s %-7s %-7s %-6s %-16s %s\n", "TIME", "PID", "PPID", "UID", "COMM",
+	       "FILENAME ARGS");
 	while (!exiting) {
 		err = ring_buffer__poll(rb, 100);
 		if (err < 0 && err != -EINTR) {

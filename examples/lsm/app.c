@@ -52,8 +52,8 @@ int main(void)
 	if (err) {
 		fprintf(stderr, "cannot load or attach the LSM program: %s\n", strerror(-err));
 		// Root is not enough, and the verifier has nothing to say about it.
-		fprintf(stderr, "this needs a kernel with CONFIG_BPF_LSM, 'bpf' in its lsm= list, and "
-				"no lockdown\n");
+		fprintf(stderr, "this needs a kernel with CONFIG_BPF_LSM, 'bpf' in its lsm= list, "
+				"and no lockdown\n");
 		goto out;
 	}
 	rb = ring_buffer__new(bpf_map__fd(skel->maps.rb), on_event, NULL, NULL);

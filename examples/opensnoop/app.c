@@ -84,8 +84,11 @@ static void on_lost(void *ctx, int cpu, unsigned long long count)
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {argp_options, parse, NULL,
-					 "Prints the files that processes open.", NULL, NULL, NULL};
+	static const struct argp argp = {
+		.options = argp_options,
+		.parser = parse,
+		.doc = "Prints the files that processes open.",
+	};
 	struct perf_buffer *events = NULL;
 	struct opensnoop_bpf *skel;
 	time_t end;

@@ -75,9 +75,9 @@ static void print_hist(const struct hist *hist)
 	for (int i = 0; i < used; i++) {
 		int stars = (int)(hist->slots[i] * STARS / most);
 
-		printf("%10llu -> %-10llu : %-8llu |%.*s%*s|\n", i ? 1ULL << i : 0, (2ULL << i) - 1,
-		       hist->slots[i], stars, "****************************************",
-		       STARS - stars, "");
+		printf("%10llu -> %-10llu : %-8llu |%.*s%*s|\n", i ? 1ULL << i : 0,
+		       (2ULL << i) - 1, hist->slots[i], stars,
+		       "****************************************", STARS - stars, "");
 	}
 }
 
@@ -105,8 +105,12 @@ static int print_new(int fd, struct hist *before)
 
 int main(int argc, char **argv)
 {
-	static const struct argp argp = {argp_options, parse, "[INTERVAL [COUNT]]",
-					 "Prints how long tasks waited for a CPU.", NULL, NULL, NULL};
+	static const struct argp argp = {
+		.options = argp_options,
+		.parser = parse,
+		.args_doc = "[INTERVAL [COUNT]]",
+		.doc = "Prints how long tasks waited for a CPU.",
+	};
 	struct runqlat_bpf *skel;
 	struct hist before = {0};
 	int err;

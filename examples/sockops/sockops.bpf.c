@@ -33,8 +33,8 @@ static void tell(struct bpf_sock_ops *ops, bool active)
 	c->remote_port = bpf_ntohl(ops->remote_port);
 	c->local[0] = ops->local_ip4;
 	c->remote[0] = ops->remote_ip4;
-	// Word by word: the kernel rewrites each access of the context into one of the socket. There
-	// is no 'else', whose loads the compiler would merge with these behind a computed address.
+	// Word by word: the kernel rewrites each access of the context into one of the socket.
+	// Without an 'else', whose loads clang would merge with these behind a computed address.
 	if (c->ipv6) {
 		c->local[0] = ops->local_ip6[0];
 		c->local[1] = ops->local_ip6[1];

@@ -72,7 +72,7 @@ int main(int argc, char **argv)
 	err = bpf_tc_attach(&hook, &filter);
 	attached = !err;
 	if (err) {
-		fprintf(stderr, "cannot attach to ingress of '%s': %s\n", interface, strerror(-err));
+		fprintf(stderr, "cannot attach to '%s' ingress: %s\n", interface, strerror(-err));
 		goto out;
 	}
 	rb = ring_buffer__new(bpf_map__fd(skel->maps.rb), on_packet, &packets, NULL);
@@ -107,7 +107,8 @@ out:
 		hook.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 		end = bpf_tc_hook_destroy(&hook);
 		if (end)
-			fprintf(stderr, "cannot remove clsact from '%s': %s\n", interface, strerror(-end));
+			fprintf(stderr, "cannot remove clsact from '%s': %s\n", interface,
+				strerror(-end));
 		err = err ? err : end;
 	}
 	tc_bpf__destroy(skel);

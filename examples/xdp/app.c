@@ -112,7 +112,8 @@ int main(int argc, char **argv)
 	link = bpf_program__attach_xdp(skel->progs.handle_packet, (int)ifindex);
 	if (!link) {
 		err = -errno;
-		fprintf(stderr, "cannot attach to interface '%s': %s\n", interface, strerror(errno));
+		fprintf(stderr, "cannot attach to interface '%s': %s\n", interface,
+			strerror(errno));
 		goto out;
 	}
 

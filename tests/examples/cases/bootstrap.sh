@@ -9,7 +9,8 @@ trigger() {
 }
 
 verify() {
+	local process="ecc-bootstrap +[0-9]+ +$$"
 	grep -qE '^TIME +EVENT +COMM +PID +PPID +FILENAME/EXIT CODE$' "$1" &&
-		grep -qE "^[0-9:]{8} EXEC  ecc-bootstrap +[0-9]+ +$$ +$SCRATCH/ecc-bootstrap\$" "$1" &&
-		grep -qE "^[0-9:]{8} EXIT  ecc-bootstrap +[0-9]+ +$$ +\[3\] \([0-9]{2,4}ms\)\$" "$1"
+		grep -qE "^[0-9:]{8} EXEC  $process +$SCRATCH/ecc-bootstrap\$" "$1" &&
+		grep -qE "^[0-9:]{8} EXIT  $process +\[3\] \([0-9]{2,4}ms\)\$" "$1"
 }

@@ -8,10 +8,11 @@ trigger() {
 	"$SCRATCH/ecc-execve" first 'with space' third
 }
 
-# The shell of the trigger is the parent of a process whose name is still the shell's.
+# The name is still that of the shell, which is the parent too.
 verify() {
+	local call="$SCRATCH/ecc-execve $SCRATCH/ecc-execve first with space third"
 	grep -qE '^TIME +PID +PPID +UID +COMM +FILENAME ARGS$' "$1" &&
-		grep -qE "^[0-9:]{8} [0-9]+ +$$ +$(id -u) +[^ ]+ +$SCRATCH/ecc-execve $SCRATCH/ecc-execve first with space third\$" "$1"
+		grep -qE "^[0-9:]{8} [0-9]+ +$$ +$(id -u) +[^ ]+ +$call\$" "$1"
 }
 
 verify_end() { tail -n 1 "$1" | grep -qE '^[1-9][0-9]* calls$'; }

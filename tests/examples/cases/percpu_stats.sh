@@ -5,7 +5,9 @@ guest_arguments=""
 
 trigger() {
 	local cpu
-	for cpu in $(seq 0 $(($(nproc) - 1))); do taskset -c "$cpu" sleep 0.01 2>/dev/null || true; done
+	for cpu in $(seq 0 $(($(nproc) - 1))); do
+		taskset -c "$cpu" sleep 0.01 2>/dev/null || true
+	done
 }
 
 # Two tables whose rows add up, with a row for every CPU that this shell may use.

@@ -16,5 +16,6 @@ verify_end() { tail -n 1 "$1" | grep -qE '^[1-9][0-9]* packets$'; }
 # Neither the filter nor the queueing discipline stays.
 cleanup() {
 	[ -x "$(command -v tc)" ] || return 0
-	[ -z "$(tc filter show dev lo ingress 2>/dev/null)" ] && ! tc qdisc show dev lo | grep -q clsact
+	[ -z "$(tc filter show dev lo ingress 2>/dev/null)" ] &&
+		! tc qdisc show dev lo | grep -q clsact
 }

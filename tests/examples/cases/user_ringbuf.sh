@@ -8,9 +8,10 @@ trigger() { :; }
 # The second round: 1001 and 7.
 verify() {
 	local line
-	for line in 'question 1: 1000 + 0' 'answer   1: 1000' 'answer   4: the kernel cannot compute this' \
-		'the kernel has seen 5 questions' 'question 8: 1001 * 7' 'answer   6: 1008' 'answer   7: 994' \
-		'answer   8: 7007' 'answer   9: 143' 'answer   10: the kernel cannot compute this'; do
+	for line in 'question 1: 1000 + 0' 'answer   1: 1000' \
+		'answer   4: the kernel cannot compute this' 'the kernel has seen 5 questions' \
+		'question 8: 1001 * 7' 'answer   6: 1008' 'answer   7: 994' 'answer   8: 7007' \
+		'answer   9: 143' 'answer   10: the kernel cannot compute this'; do
 		grep -qxF "$line" "$1" || return 1
 	done
 }
