@@ -24,7 +24,8 @@ trigger() {
 
 verify() {
 	grep -qE '^[0-9:]{8} active  127\.0\.0\.1:[0-9]+ -> 127\.0\.0\.1:45872$' "$1" &&
-		grep -qE '^[0-9:]{8} passive 127\.0\.0\.1:45872 <- 127\.0\.0\.1:[0-9]+$' "$1" || return 1
-	[ ! -e /proc/net/if_inet6 ] || ! grep -q '^0*1 .* lo$' /proc/net/if_inet6 ||
+		grep -qE '^[0-9:]{8} passive 127\.0\.0\.1:45872 <- 127\.0\.0\.1:[0-9]+$' "$1" ||
+		return 1
+	! grep -qs '^0*1 .* lo$' /proc/net/if_inet6 ||
 		grep -qE '^[0-9:]{8} active  \[::1\]:[0-9]+ -> \[::1\]:45873$' "$1"
 }
