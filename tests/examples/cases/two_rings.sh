@@ -4,6 +4,7 @@ host_options=""
 guest_arguments=""
 
 trigger() {
+	echo "$BASHPID" >"$SCRATCH/parent"
 	[ -x "$SCRATCH/ecc-two-rings" ] || cp /bin/sh "$SCRATCH/ecc-two-rings"
 	"$SCRATCH/ecc-two-rings" -c 'exit 5' || true
 	# In a shell of its own, which does not tell of the signal.
@@ -11,7 +12,9 @@ trigger() {
 }
 
 verify() {
-	grep -qE "^START [0-9]+ +ecc-two-rings +parent $$, $SCRATCH/ecc-two-rings\$" "$1" &&
+	local parent
+	parent=$(cat "$SCRATCH/parent")
+	grep -qE "^START [0-9]+ +ecc-two-rings +parent $parent, $SCRATCH/ecc-two-rings\$" "$1" &&
 		grep -qE '^EXIT  [0-9]+ +ecc-two-rings +code 5$' "$1" &&
 		grep -qE '^EXIT  [0-9]+ +ecc-two-rings +signal 15$' "$1"
 }
