@@ -17,6 +17,13 @@ target_compile_definitions(cxxopts::cxxopts INTERFACE "CXXOPTS_VECTOR_DELIMITER=
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 
+# The engines of `ecli run app.wasm`; either is enough.
+pkg_check_modules(JSC IMPORTED_TARGET javascriptcoregtk-4.1>=2.44)
+find_library(WABT_LIBRARY wabt)
+if(NOT JSC_FOUND AND NOT WABT_LIBRARY)
+  message(WARNING "ecli will run no guests: neither JavaScriptCore nor wabt is installed")
+endif()
+
 # libclang lies under a versioned prefix that differs by release.
 file(GLOB llvm_prefixes /usr/lib/llvm-*)
 list(SORT llvm_prefixes COMPARE NATURAL)

@@ -6,12 +6,13 @@
 set -euo pipefail
 
 build_packages="g++ cmake ninja-build pkg-config clang llvm libclang-dev libbpf-dev libelf-dev zlib1g-dev
-	libssl-dev libfmt-dev libcxxopts-dev nlohmann-json3-dev libyaml-cpp-dev"
+	libssl-dev libfmt-dev libcxxopts-dev nlohmann-json3-dev libyaml-cpp-dev
+	lld wasi-libc libclang-rt-dev libclang-rt-dev-wasm32 libc++-dev-wasm32 libjavascriptcoregtk-4.1-dev wabt"
 # The wasm32 side and the tools of the tests; which compilers there are differs by release.
-test_packages="lld wasi-libc libclang-rt-dev libclang-rt-dev-wasm32 libgtest-dev clang-format clang-tidy
+test_packages="libgtest-dev clang-format clang-tidy
 	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache xz-utils zstd lz4"
 # Without these a test cannot say anything; the others make it say more.
-required_test_packages="lld wasi-libc libclang-rt-dev libgtest-dev clang-format clang-tidy"
+required_test_packages="libgtest-dev clang-format clang-tidy"
 
 installed() { dpkg-query -W -f '${Status}\n' "$1" 2>/dev/null | grep -q 'ok installed'; }
 

@@ -5,13 +5,14 @@
 
 #include "loader/event_printer.h"
 #include "loader/kernel_object.h"
+#include "loader/stop_guard.h"
 
 namespace ecc::loader {
 
 // Polls all buffers and prints what comes, until SIGINT or SIGTERM.  Without buffers it just
 // waits.  Returns how many events the kernel dropped because a perf buffer was full; ring
 // buffers do not count theirs.
-uint64_t RunEventLoop(const std::vector<EventBuffer>& buffers, const layout::Model& model,
-                      EventPrinter& printer, int poll_timeout_ms);
+uint64_t RunEventLoop(const std::vector<MapInfo>& buffers, const layout::Model& model,
+                      EventPrinter& printer, const StopGuard& stop, int poll_timeout_ms);
 
 }  // namespace ecc::loader

@@ -1,48 +1,59 @@
 // A BPF object in the kernel: opened, loaded and attached by libbpf.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-struct bpf_program;
+#include "loader/attach.h"
+#include "loader/kernel_error.h"
+
+struct bpf_map;
 
 namespace ecc::loader {
 
-// An event buffer of the object.
-struct EventBuffer {
-  std::string map;
+struct MapInfo {
+  std::string name;
   int fd = -1;
-  bool is_perf = false;
+  uint32_t type = 0;         // enum bpf_map_type
+  uint32_t key_size = 0;     // bytes
+  uint32_t value_size = 0;   // bytes
+  uint32_t max_entries = 0;
 };
 
-// Owns the object and its links; all leaves the kernel with it.
+// What BPF_OBJ_GET_INFO_BY_FD says of a map.
+MapInfo DescribeMap(const std::string& name, int fd);
+
+// Owns the object and what keeps it attached; all leaves the kernel with it.
 class KernelObject {
  public:
-  // Opens `bytes` under `name`, which must both outlive this.  Throws Error with what libbpf
-  // said.  `verbose` shows all that it says.
-  KernelObject(const std::string& bytes, const std::string& name, bool verbose);
+  // Opens `bytes` under `name`, which must both outlive this.  Throws KernelError.
+  KernelObject(const std::string& bytes, const std::string& name);
   ~KernelObject();
   KernelObject(const KernelObject&) = delete;
   KernelObject& operator=(const KernelObject&) = delete;
 
+  // Before Load; false when the object has no program or map of that name.
+  bool SetAutoload(const std::string& program, bool autoload);
+  bool SetMaxEntries(const std::string& map, uint32_t max_entries);
   // Loads programs and maps; nothing runs yet.
   void Load();
-  // Attaches every program that attaches by its section.
+  // Attaches every program that attaches by its section, and every struct_ops.
   void Attach();
+  // Null when there is no such program, or none that is loaded.
+  bpf_program* FindProgram(const std::string& name) const;
 
   // The BTF that the kernel holds for the loaded maps and programs, each once, raw.
   std::vector<std::string> HeldBtf() const;
-  std::vector<EventBuffer> EventBuffers() const;
+  // By libbpf's name, or an internal map's section (".bss").
+  std::optional<MapInfo> FindMap(const std::string& name) const;
+  std::vector<MapInfo> EventBuffers() const;
   size_t program_count() const;
 
  private:
   struct Parts;
-
-  void AttachProgram(bpf_program* program);
-
   std::unique_ptr<Parts> parts_;
 };
 

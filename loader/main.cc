@@ -1,77 +1,56 @@
-// The `ecli` command: packages in, events out.
-#include <fmt/format.h>
+// The `ecli` command: packages in, events out; guests in, and whatever they do.
+#include <cstdlib>
 
-#include "btfgen/layout/diff.h"
 #include "btfgen/support/error.h"
-#include "loader/event_loop.h"
-#include "loader/event_printer.h"
-#include "loader/kernel_object.h"
+#include "btfgen/support/files.h"
 #include "loader/options.h"
-#include "loader/package.h"
-#include "loader/validate.h"
+#include "loader/run_package.h"
+#include "loader/wasm/host.h"
+#include "loader/wasm/module.h"
 
 namespace ecc::loader {
 namespace {
 
-size_t CountTypes(const layout::Model& model) {
-  size_t count = model.enums.size();
-  for (const layout::Record& record : model.records) {
-    if (record.role != layout::RecordRole::kInline)
-      ++count;
+constexpr size_t kMaxGuestSize = size_t{256} << 20;
+
+GuestOptions ForGuest(const Options& options) {
+  GuestOptions guest;
+  guest.file = options.file;
+  guest.arguments = options.arguments;
+  guest.permissions = {options.allow_attach, options.allow_pin};
+  guest.memory_mib = options.memory_mib;
+  guest.limit_s = options.limit_s;
+  guest.verbose = options.verbose;
+  guest.engine = options.engine == "interp" ||
+                         (options.engine.empty() && !HasEngine(EngineKind::kJsc))
+                     ? EngineKind::kInterp
+                     : EngineKind::kJsc;
+  for (const std::string& directory : options.directories) {
+    size_t colon = directory.find(':');
+    guest.directories.push_back({directory.substr(0, colon), colon == directory.npos
+                                                                 ? directory
+                                                                 : directory.substr(colon + 1)});
   }
-  return count;
+  for (const std::string& variable : options.environment) {
+    const char* ours = getenv(variable.c_str());
+    if (variable.find('=') != variable.npos) {
+      guest.environment.push_back(variable);
+    } else if (ours != nullptr) {
+      guest.environment.push_back(variable + "=" + ours);
+    }
+  }
+  return guest;
 }
 
 int Main(int argc, char** argv) {
   Options options;
   if (!ParseOptions(argc, argv, options))
     return 0;
-  bool is_check = options.verb == Options::Verb::kCheck;
-  auto report = [&](std::string_view what, size_t count) {
-    if (!is_check)
-      return;
-    if (count == 0) {
-      fmt::print("{}: no shared type to compare\n", what);
-    } else {
-      fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s",
-                 count == 1 ? "es" : "");
-    }
-  };
-
-  Package package = ReadPackage(options.package);
-  layout::Model object_model = BuildObjectModel(package);
-  CheckAgainstObject(package, object_model);
-  const layout::Model& model = package.model ? *package.model : object_model;
-  report("object", CountTypes(model));
-
-  KernelObject kernel_object(package.object, package.name, options.verbose);
-  kernel_object.Load();
-  std::vector<std::string> held = kernel_object.HeldBtf();
-  CheckAgainstHeldBtf(package.file, model, held);
-  if (is_check && held.empty() && CountTypes(model) != 0) {
-    fmt::print("loaded maps and programs: the kernel keeps no BTF of them to compare\n");
-  } else {
-    report("loaded maps and programs", CountTypes(model));
-  }
-  report("kernel", CheckAgainstKernel(package.file, model));
-  if (is_check)
-    return 0;
-
-  std::vector<EventBuffer> buffers = kernel_object.EventBuffers();
-  kernel_object.Attach();
-  if (buffers.empty()) {
-    fmt::print(stderr, "ecli: {} program(s) attached; no event buffer, press Ctrl-C to stop\n",
-               kernel_object.program_count());
-  }
-  EventPrinter printer(model, options.json ? EventFormat::kJson : EventFormat::kRows, stdout);
-  uint64_t lost = RunEventLoop(buffers, model, printer, package.poll_timeout_ms);
-  if (lost != 0)
-    fmt::print(stderr, "ecli: {} event(s) lost: the perf buffer was full\n", lost);
-  if (printer.unknown() != 0) {
-    fmt::print(stderr, "ecli: {} event(s) not shown: no exported type has their size\n",
-               printer.unknown());
-  }
-  return 0;
+  if (!options.file.ends_with(".wasm") && !IsWasmFile(options.file))
+    return RunPackage(options);
+  if (options.verb == Options::Verb::kCheck)
+    throw UsageError("'check' takes a package; a guest is checked when it runs");
+  return RunGuest(ForGuest(options), ReadFile(options.file, kMaxGuestSize));
 }
 
 }  // namespace

@@ -1,16 +1,30 @@
 // The command line of `ecli`.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace ecc::loader {
 
 struct Options {
   enum class Verb { kRun, kCheck };
   Verb verb = Verb::kRun;
-  std::string package;
-  bool json = false;
+  std::string file;
   bool verbose = false;
+
+  // Of packages.
+  bool json = false;
+
+  // Of guests.
+  std::vector<std::string> arguments;
+  std::string engine;  // "jsc", "interp"; empty: what there is
+  std::vector<std::string> allow_attach;
+  std::vector<std::string> allow_pin;
+  std::vector<std::string> directories;  // "HOST" or "HOST:GUEST"
+  std::vector<std::string> environment;  // "NAME=VALUE", or "NAME" for ours
+  uint64_t memory_mib = 256;
+  double limit_s = 0;
 };
 
 // Throws UsageError.  `--help` and `--version` are printed here, and the result is false.

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "btfgen/layout/json.h"
+#include "btfgen/support/byte_reader.h"
 #include "btfgen/support/codec.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
@@ -70,12 +71,14 @@ const Json& At(const Json& json, const char* key, Json::value_t type) {
   return value;
 }
 
-Package Interpret(const std::string& file, const Json& json) {
+uint64_t ObjectSize(const Json& json) {
+  return At(json, "bpf_object_size", Json::value_t::number_unsigned).get<uint64_t>();
+}
+
+// All but the object.
+Package InterpretMeta(const std::string& file, const Json& json) {
   Package package;
   package.file = file;
-  std::string object = At(json, "bpf_object", Json::value_t::string).get<std::string>();
-  uint64_t size = At(json, "bpf_object_size", Json::value_t::number_unsigned).get<uint64_t>();
-  package.object = DecodeObject(object, size);
   const Json& meta = At(json, "meta", Json::value_t::object);
   const Json& skeleton = At(meta, "bpf_skel", Json::value_t::object);
   package.name =
@@ -90,12 +93,12 @@ Package Interpret(const std::string& file, const Json& json) {
   return package;
 }
 
-}  // namespace
-
-Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml) {
+// What `read` makes of a package; throws Error with the reason when it is none.
+template <typename Read>
+auto WithReason(const std::string& file, const Read& read) {
   std::string reason;
   try {
-    return Interpret(file, Parse(text, is_yaml));
+    return read();
   } catch (const Error& error) {
     reason = error.what();
   } catch (const Json::parse_error& error) {
@@ -106,6 +109,31 @@ Package ParsePackage(const std::string& file, const std::string& text, bool is_y
     reason = error.what();
   }
   throw Error(fmt::format("{}: no usable package: {}", file, reason));
+}
+
+}  // namespace
+
+Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml) {
+  return WithReason(file, [&] {
+    Json json = Parse(text, is_yaml);
+    std::string object = At(json, "bpf_object", Json::value_t::string).get<std::string>();
+    Package package = InterpretMeta(file, json);
+    package.object = DecodeObject(object, ObjectSize(json));
+    return package;
+  });
+}
+
+EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view section) {
+  return WithReason(file, [&] {
+    ByteReader reader(file, AsBytes(section), std::endian::little);
+    reader.Require(sizeof(uint32_t), "the size of the package");
+    std::string text = Decompress(section.substr(sizeof(uint32_t)), reader.ReadU32());
+    Json json = Parse(text, false);
+    EmbeddedPackage embedded{InterpretMeta(file, json), ObjectSize(json)};
+    if (!embedded.package.model)
+      throw Error("it has no layout");
+    return embedded;
+  });
 }
 
 Package ReadPackage(const std::string& path) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "btfgen/layout/model.h"
 
@@ -24,5 +25,12 @@ Package ReadPackage(const std::string& path);
 
 // The same from memory; for the fuzzer and the tests.  `is_yaml` tells the syntax.
 Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml);
+
+// What a guest's module says of its object: a package whose object is elsewhere in the module.
+struct EmbeddedPackage {
+  Package package;           // without object
+  uint64_t object_size = 0;  // bytes
+};
+EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view section);
 
 }  // namespace ecc::loader

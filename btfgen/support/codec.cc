@@ -4,8 +4,6 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
-#include <vector>
-
 #include "btfgen/support/error.h"
 
 namespace ecc {
@@ -40,26 +38,35 @@ std::string DecodeBase64(std::string_view text) {
 
 }  // namespace
 
-std::string EncodeObject(std::string_view bytes) {
+std::string Compress(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
-  std::vector<unsigned char> compressed(size);
-  if (compress2(compressed.data(), &size, Bytes(bytes), bytes.size(), Z_BEST_COMPRESSION) !=
-      Z_OK) {
+  std::string compressed(size, '\0');
+  if (compress2(reinterpret_cast<unsigned char*>(compressed.data()), &size, Bytes(bytes),
+                bytes.size(), Z_BEST_COMPRESSION) != Z_OK) {
     throw Error("cannot compress the object");
   }
+  compressed.resize(size);
+  return compressed;
+}
+
+std::string EncodeObject(std::string_view bytes) {
+  std::string compressed = Compress(bytes);
   // EVP_EncodeBlock ends its text with a NUL.
-  std::string text((size + 2) / 3 * 4 + 1, '\0');
-  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), compressed.data(),
-                  static_cast<int>(size));
+  std::string text((compressed.size() + 2) / 3 * 4 + 1, '\0');
+  EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), Bytes(compressed),
+                  static_cast<int>(compressed.size()));
   text.pop_back();
   return text;
 }
 
 std::string DecodeObject(std::string_view text, uint64_t size) {
+  return Decompress(DecodeBase64(text), size);
+}
+
+std::string Decompress(std::string_view compressed, uint64_t size) {
   if (size > kMaxObjectSize) {
     throw Error(fmt::format("the object claims {} bytes; no BPF object is that large", size));
   }
-  std::string compressed = DecodeBase64(text);
   // One byte more, to notice a stream that gives more than it should.
   std::string bytes(size + 1, '\0');
   uLongf got = bytes.size();

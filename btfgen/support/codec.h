@@ -14,6 +14,10 @@ std::string EncodeObject(std::string_view bytes);
 // `size` bytes come out; never allocates more than these, whatever the stream would give.
 std::string DecodeObject(std::string_view text, uint64_t size);
 
+// The same without base64: an RFC 1950 stream.
+std::string Compress(std::string_view bytes);
+std::string Decompress(std::string_view compressed, uint64_t size);
+
 // Lower-case hexadecimal SHA-256.
 std::string Sha256(std::string_view bytes);
 

@@ -1,0 +1,35 @@
+// Where programs are attached: by their section, or to a target that somebody names.
+#pragma once
+
+#include <memory>
+#include <string>
+
+struct bpf_program;
+
+namespace ecc::loader {
+
+// What keeps a program attached; it is detached with this.
+class Attachment {
+ public:
+  virtual ~Attachment() = default;
+  // Undoes what would outlive the process; from any thread, at most once.
+  virtual void DetachForGood() {}
+};
+
+// Attaches a program.  An empty target: as its section says.  Otherwise, by the program's type,
+//   an interface ("lo"), for tc with a direction ("lo:egress");     xdp, tc, socket
+//   a directory of the cgroup file system;                           cgroup/..., sockops
+//   a file and a place in it ("libc.so.6:getenv", "/bin/sh:0x1040",
+//   at the end "@PID" for one process);                              uprobe, uretprobe
+//   a file, provider and name ("/bin/sh:provider:name");             usdt
+//   a function, a tracepoint ("sched/sched_switch", "sched_switch"); kprobe, tracepoint, raw_tp
+//   a frequency in Hz, for the CPU clock of every CPU;               perf_event
+// Throws KernelError; one with EOPNOTSUPP when the section does not say where.
+std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::string& target);
+
+// What has to be allowed before a guest may do so: the interface, the directory, the file, or for
+// others that change what the system does the first word of the section ("lsm").  Empty for what
+// only observes.
+std::string NeededPermission(bpf_program* program, const std::string& target);
+
+}  // namespace ecc::loader

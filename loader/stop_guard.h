@@ -1,0 +1,39 @@
+// SIGINT, SIGTERM and a time limit: asked nicely first, then not.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <thread>
+
+namespace ecc::loader {
+
+// Watches from a thread of its own, so that nothing that runs in the main thread can keep the
+// program from ending.  Made before any other thread, as it blocks the signals in all of them.
+class StopGuard {
+ public:
+  // After `limit_s` seconds (0: never) it is as if SIGTERM had come.  `force` is called in the
+  // guard's thread when the program has not ended some time after the first signal, or when a
+  // second one comes; it detaches what outlives a process, and the process ends.
+  StopGuard(double limit_s, std::function<void()> force);
+  ~StopGuard();
+  StopGuard(const StopGuard&) = delete;
+  StopGuard& operator=(const StopGuard&) = delete;
+
+  // The signal that came; 0 before.
+  int signal() const { return signal_; }
+  // Readable from the first signal on.
+  int fd() const { return event_fd_; }
+
+ private:
+  void Watch(double limit_s);
+  void End(const char* why);
+
+  std::function<void()> force_;
+  std::atomic<int> signal_ = 0;
+  int event_fd_ = -1;   // told to others
+  int signal_fd_ = -1;  // read here
+  int quit_fd_ = -1;
+  std::thread thread_;
+};
+
+}  // namespace ecc::loader

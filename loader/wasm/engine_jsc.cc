@@ -1,0 +1,228 @@
+// JavaScriptCore through its C interface: a JIT, the default.
+#include <JavaScriptCore/JavaScript.h>
+
+#include <array>
+#include <cmath>
+#include <exception>
+#include <utility>
+
+#include "loader/wasm/engine.h"
+
+namespace ecc::loader {
+namespace {
+
+// Imports are C functions without a context of their own: each has a number.
+constexpr size_t kMaxFunctions = 128;
+
+class JscEngine;
+JscEngine* g_engine = nullptr;
+
+class JsText {
+ public:
+  explicit JsText(const std::string& text) : text_(JSStringCreateWithUTF8CString(text.c_str())) {}
+  ~JsText() { JSStringRelease(text_); }
+  JsText(const JsText&) = delete;
+  JsText& operator=(const JsText&) = delete;
+  JSStringRef get() const { return text_; }
+
+ private:
+  JSStringRef text_;
+};
+
+std::string ToText(JSContextRef context, JSValueRef value) {
+  JSStringRef string = JSValueToStringCopy(context, value, nullptr);
+  if (string == nullptr)
+    return "an error without words";
+  std::string text(JSStringGetMaximumUTF8CStringSize(string), '\0');
+  size_t size = JSStringGetUTF8CString(string, text.data(), text.size());
+  text.resize(size == 0 ? 0 : size - 1);
+  JSStringRelease(string);
+  return text;
+}
+
+// Takes the module's bytes and the functions in the order of its imports.
+constexpr const char* kInstantiate = R"((bytes, functions) => {
+  const module = new WebAssembly.Module(bytes);
+  const imports = {};
+  WebAssembly.Module.imports(module).forEach((entry, i) => {
+    (imports[entry.module] ??= {})[entry.name] = functions[i];
+  });
+  const exports = new WebAssembly.Instance(module, imports).exports;
+  const values = Object.values(exports);
+  return [exports, values.find(e => e instanceof WebAssembly.Memory),
+          values.find(e => e instanceof WebAssembly.Table)];
+})";
+
+class JscEngine : public Engine {
+ public:
+  JscEngine() : context_(JSGlobalContextCreate(nullptr)) { g_engine = this; }
+  // The context is not released: the process ends, and that frees it at once.
+  ~JscEngine() override { g_engine = nullptr; }
+
+  void Instantiate(std::string_view module, std::vector<HostFunction> functions) override {
+    functions_ = std::move(functions);
+    if (functions_.size() > kMaxFunctions)
+      throw EngineError("the module has too many imports");
+    module_ = module;
+    JSValueRef exception = nullptr;
+    auto callbacks = Callbacks(std::make_index_sequence<kMaxFunctions>());
+    std::vector<JSValueRef> links;
+    for (size_t i = 0; i < functions_.size(); ++i) {
+      links.push_back(JSObjectMakeFunctionWithCallback(
+          context_, JsText(functions_[i].name).get(), callbacks[i]));
+    }
+    JSValueRef arguments[] = {
+        JSObjectMakeArrayBufferWithBytesNoCopy(context_, module_.data(), module_.size(), nullptr,
+                                               nullptr, &exception),
+        JSObjectMakeArray(context_, links.size(), links.data(), &exception)};
+    JSValueRef function =
+        JSEvaluateScript(context_, JsText(kInstantiate).get(), nullptr, nullptr, 0, &exception);
+    JSValueRef result = nullptr;
+    if (exception == nullptr) {
+      result = JSObjectCallAsFunction(context_, Object(function), nullptr, 2, arguments,
+                                      &exception);
+    }
+    Require(exception);
+    exports_ = Object(Element(Object(result), 0));
+    memory_ = Object(Element(Object(result), 1));
+    JSValueRef table = Element(Object(result), 2);
+    table_ = JSValueIsObject(context_, table) ? Object(table) : nullptr;
+    for (JSObjectRef object : {exports_, memory_, table_}) {
+      if (object != nullptr)
+        JSValueProtect(context_, object);
+    }
+    if (table_ != nullptr)
+      table_get_ = Object(Property(table_, "get"));
+  }
+
+  MemoryRange Memory() override {
+    // The module's start function may call the host before all is there.
+    if (memory_ == nullptr)
+      return {nullptr, 0};
+    // A memory that has grown has a new buffer; the view of the old one has no length.
+    if (view_ != nullptr && JSObjectGetTypedArrayLength(context_, view_, nullptr) != 0)
+      return bytes_;
+    if (view_ != nullptr)
+      JSValueUnprotect(context_, view_);
+    JSValueRef exception = nullptr;
+    view_ = JSObjectMakeTypedArrayWithArrayBuffer(
+        context_, kJSTypedArrayTypeUint8Array, Object(Property(memory_, "buffer")), &exception);
+    Require(exception);
+    JSValueProtect(context_, view_);
+    bytes_ = {static_cast<std::byte*>(JSObjectGetTypedArrayBytesPtr(context_, view_, nullptr)),
+              JSObjectGetTypedArrayLength(context_, view_, nullptr)};
+    return bytes_;
+  }
+
+  uint32_t CallExport(const std::string& name, const Arguments& arguments) override {
+    JSValueRef function = exports_ != nullptr ? Property(exports_, name) : nullptr;
+    if (function == nullptr || !JSValueIsObject(context_, function))
+      throw EngineError("there is no export '" + name + "'");
+    return Call(Object(function), arguments);
+  }
+
+  uint32_t CallTable(uint32_t index, const Arguments& arguments) override {
+    if (table_ == nullptr)
+      throw EngineError("the guest exports no table");
+    JSValueRef exception = nullptr;
+    JSValueRef number = JSValueMakeNumber(context_, index);
+    JSValueRef entry =
+        JSObjectCallAsFunction(context_, table_get_, table_, 1, &number, &exception);
+    if (exception != nullptr || !JSValueIsObject(context_, entry))
+      throw EngineError("there is no function " + std::to_string(index) + " in the table");
+    JSObjectRef function = Object(entry);
+    // JavaScript would fill in what is missing.
+    if (JSValueToNumber(context_, Property(function, "length"), nullptr) !=
+        static_cast<double>(arguments.size())) {
+      throw EngineError("function " + std::to_string(index) + " of the table has another type");
+    }
+    return Call(function, arguments);
+  }
+
+ private:
+  template <size_t... kIndex>
+  static std::array<JSObjectCallAsFunctionCallback, kMaxFunctions> Callbacks(
+      std::index_sequence<kIndex...>) {
+    return {&Callback<kIndex>...};
+  }
+
+  template <size_t kIndex>
+  static JSValueRef Callback(JSContextRef context, JSObjectRef, JSObjectRef, size_t count,
+                             const JSValueRef values[], JSValueRef* exception) {
+    return g_engine->CallHost(context, g_engine->functions_[kIndex], count, values, exception);
+  }
+
+  JSValueRef CallHost(JSContextRef context, const HostFunction& function, size_t count,
+                      const JSValueRef values[], JSValueRef* exception) {
+    uint64_t arguments[16] = {};
+    for (size_t i = 0; i < count && i < function.params.size(); ++i) {
+      // i32 values come as numbers, signed.
+      arguments[i] =
+          function.params[i] == 'I'
+              ? JSValueToUInt64(context, values[i], nullptr)
+              : static_cast<uint32_t>(
+                    static_cast<int64_t>(JSValueToNumber(context, values[i], nullptr)));
+    }
+    try {
+      uint64_t result = function.call(arguments);
+      if (function.result == "I")
+        return JSBigIntCreateWithUInt64(context, result, exception);
+      return function.result.empty()
+                 ? JSValueMakeUndefined(context)
+                 : JSValueMakeNumber(context, static_cast<int32_t>(result));
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+    *exception = JSValueMakeNumber(context, 0);
+    return JSValueMakeUndefined(context);
+  }
+
+  uint32_t Call(JSObjectRef function, const Arguments& arguments) {
+    std::array<JSValueRef, 8> values;
+    for (size_t i = 0; i < arguments.size(); ++i) {
+      values[i] = JSValueMakeNumber(context_, static_cast<int32_t>(arguments[i]));
+    }
+    JSValueRef exception = nullptr;
+    JSValueRef result = JSObjectCallAsFunction(context_, function, nullptr, arguments.size(),
+                                               values.data(), &exception);
+    Require(exception);
+    double number = JSValueToNumber(context_, result, nullptr);
+    return std::isnan(number) ? 0 : static_cast<uint32_t>(static_cast<int64_t>(number));
+  }
+
+  // What the host threw on the way goes on; what the guest did becomes an EngineError.
+  void Require(JSValueRef exception) {
+    if (failure_)
+      std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (exception != nullptr)
+      throw EngineError(ToText(context_, exception));
+  }
+
+  JSObjectRef Object(JSValueRef value) const {
+    return const_cast<JSObjectRef>(value);  // an object's value is the object
+  }
+  JSValueRef Property(JSObjectRef object, const std::string& name) const {
+    return JSObjectGetProperty(context_, object, JsText(name).get(), nullptr);
+  }
+  JSValueRef Element(JSObjectRef object, unsigned index) const {
+    return JSObjectGetPropertyAtIndex(context_, object, index, nullptr);
+  }
+
+  JSGlobalContextRef context_;
+  std::vector<HostFunction> functions_;
+  std::string module_;
+  JSObjectRef exports_ = nullptr;
+  JSObjectRef memory_ = nullptr;
+  JSObjectRef table_ = nullptr;
+  JSObjectRef table_get_ = nullptr;
+  JSObjectRef view_ = nullptr;
+  MemoryRange bytes_ = {};
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+}  // namespace ecc::loader
+
+extern "C" __attribute__((visibility("default"))) ecc::loader::Engine* ecli_create_engine_1() {
+  return new ecc::loader::JscEngine();
+}

@@ -1,0 +1,31 @@
+#include "loader/wasm/guest_package.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "btfgen/support/error.h"
+#include "loader/package.h"
+#include "loader/validate.h"
+
+namespace ecc::loader {
+
+GuestPackage::GuestPackage(std::string file, const std::string& bytes, const WasmModule& module)
+    : file_(std::move(file)) {
+  for (const ModuleCustomSection& section : module.custom_sections) {
+    if (section.name == kPackageSection)
+      package_ = ParseGuestPackage(
+          file_, std::string_view(bytes).substr(section.offset, section.size));
+  }
+}
+
+void GuestPackage::CheckObject(const std::string& object) const {
+  if (!package_ || package_->object_size != object.size())
+    return;
+  Package package = package_->package;
+  package.object = object;
+  CheckAgainstObject(package, BuildObjectModel(package));
+  CheckAgainstKernel(file_, *package.model);
+}
+
+}  // namespace ecc::loader

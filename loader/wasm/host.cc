@@ -1,0 +1,177 @@
+#include "loader/wasm/host.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "btfgen/input.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/identifier.h"
+#include "loader/validate.h"
+#include "loader/wasm/bpf_imports.h"
+#include "loader/wasm/guest_package.h"
+#include "loader/wasm/module.h"
+#include "runtime-headers/ecc-guest-abi.h"
+
+namespace ecc::loader {
+namespace {
+
+constexpr const char* kStart = "_start";
+constexpr const char* kSignalExport = "ecc_guest_signal";
+constexpr const char* kAbiExport = "ecc_guest_abi";
+constexpr uint64_t kMaxTableEntries = 1 << 20;
+
+// A module that can run has these.
+void CheckExports(const std::string& file, const WasmModule& module) {
+  const ModuleExport* start = module.FindExport(kStart);
+  if (start == nullptr || start->kind != ModuleExport::Kind::kFunction ||
+      start->signature != Signature()) {
+    throw Error(fmt::format("{}: the module exports no function '{}'", file, kStart),
+                "build it as a command, not as a library: without -mexec-model=reactor");
+  }
+  auto has = [&](ModuleExport::Kind kind) {
+    return std::any_of(module.exports.begin(), module.exports.end(),
+                       [&](const ModuleExport& e) { return e.kind == kind; });
+  };
+  if (!has(ModuleExport::Kind::kMemory))
+    throw Error(fmt::format("{}: the module exports no memory", file));
+  bool polls = std::any_of(
+      module.imports.begin(), module.imports.end(),
+      [](const ModuleImport& import) { return import.name == "wasm_bpf_buffer_poll"; });
+  if (polls && !has(ModuleExport::Kind::kTable)) {
+    throw Error(fmt::format("{}: the module polls buffers but exports no function table", file),
+                "link it with -Wl,--export-table");
+  }
+}
+
+// What the module imports, in its order, from what there is.
+std::vector<HostFunction> Link(const std::string& file, const WasmModule& module,
+                               const std::vector<HostFunction>& available) {
+  std::vector<HostFunction> linked;
+  Diagnostics unknown;
+  for (const ModuleImport& import : module.imports) {
+    std::string name =
+        fmt::format("{}.{}", Printable(import.module), Printable(import.name));
+    auto found = std::find_if(available.begin(), available.end(), [&](const auto& function) {
+      return function.module == import.module && function.name == import.name;
+    });
+    if (found == available.end() || !import.is_function) {
+      unknown.Add(fmt::format("{}{}", name, import.is_function ? "" : " (no function)"));
+      continue;
+    }
+    Signature signature{found->params, found->result};
+    if (import.signature != signature) {
+      unknown.Add(fmt::format("{} {}, which is {} here", name, Describe(import.signature),
+                              Describe(signature)));
+      continue;
+    }
+    linked.push_back(*found);
+    // Says which function a guest called badly.
+    linked.back().call = [call = found->call, name](const uint64_t* arguments) {
+      try {
+        return call(arguments);
+      } catch (const GuestFault& fault) {
+        throw GuestFault(fmt::format("{}: {}", name, fault.what()));
+      }
+    };
+  }
+  unknown.ThrowIfAny(fmt::format("{}: imports that this host does not have", file));
+  return linked;
+}
+
+class Host {
+ public:
+  Host(const GuestOptions& options, const std::string& bytes)
+      : options_(options),
+        bytes_(bytes),
+        module_(ReadModule(options.file, AsBytes(bytes))),
+        name_(BaseName(options.file)),
+        package_(options.file, bytes, module_),
+        objects_(name_, options.permissions,
+                 [this](const std::string& object) { package_.CheckObject(object); },
+                 options.verbose),
+        stop_(options.limit_s, [this] { objects_.DetachForGood(); }) {}
+
+  int Run() {
+    CheckExports(options_.file, module_);
+    std::string limited =
+        LimitModule(options_.file, bytes_, module_,
+                    options_.memory_mib * 1024 * 1024 / kWasmPageBytes, kMaxTableEntries);
+    engine_ = OpenEngine(options_.engine);
+    GuestMemory memory(*engine_);
+    auto interrupt = [this] { Interrupt(); };
+    BpfImports bpf(*engine_, memory, objects_, stop_, interrupt);
+    WasiOptions wasi_options = {{options_.file}, options_.environment, options_.directories};
+    wasi_options.arguments.insert(wasi_options.arguments.end(), options_.arguments.begin(),
+                                  options_.arguments.end());
+    Wasi wasi(wasi_options, memory, stop_, interrupt, [&bpf] { bpf.ExchangeLive(); });
+    std::vector<HostFunction> functions = wasi.Functions();
+    for (HostFunction& function : bpf.Functions()) functions.push_back(std::move(function));
+    functions = Link(options_.file, module_, functions);
+    try {
+      engine_->Instantiate(limited, std::move(functions));
+      Negotiate(memory, bpf);
+      engine_->CallExport(kStart, {});
+      return 0;
+    } catch (const GuestExit& exit) {
+      return static_cast<int>(exit.code & 0xff);
+    } catch (const GuestFault& fault) {
+      throw Error(fmt::format("{}: the guest is ended: {}", options_.file, fault.what()));
+    } catch (const EngineError& error) {
+      throw Error(fmt::format("{}: {}", options_.file, Printable(error.what())));
+    }
+  }
+
+ private:
+  // A guest that knows this host is told what it can do.
+  void Negotiate(const GuestMemory& memory, BpfImports& bpf) {
+    const ModuleExport* entry = module_.FindExport(kAbiExport);
+    if (entry == nullptr || entry->kind != ModuleExport::Kind::kFunction ||
+        entry->signature != Signature{"", "i"}) {
+      return;
+    }
+    uint32_t address = engine_->CallExport(kAbiExport, {});
+    auto abi = memory.Read<ecc_guest_abi>(address);
+    if (abi.version != ECC_GUEST_ABI_VERSION)
+      return;
+    abi.host_version = ECC_GUEST_ABI_VERSION;
+    abi.cpus = static_cast<uint32_t>(bpf.cpus());
+    memory.Write(address, abi);
+    bpf.Negotiate();
+  }
+
+  // The guest's own handler, once for a signal.
+  void Interrupt() {
+    if (std::exchange(is_told_, true))
+      return;
+    const ModuleExport* handler = module_.FindExport(kSignalExport);
+    if (handler == nullptr || handler->kind != ModuleExport::Kind::kFunction ||
+        handler->signature != Signature{"i", ""}) {
+      return;
+    }
+    engine_->CallExport(kSignalExport, {static_cast<uint32_t>(stop_.signal())});
+  }
+
+  const GuestOptions& options_;
+  const std::string& bytes_;
+  WasmModule module_;
+  std::string name_;
+  GuestPackage package_;
+  GuestObjects objects_;
+  StopGuard stop_;
+  std::unique_ptr<Engine> engine_;
+  bool is_told_ = false;
+};
+
+}  // namespace
+
+int RunGuest(const GuestOptions& options, const std::string& bytes) {
+  // A reader at the other end of a pipe that goes away must not keep us from detaching.
+  std::signal(SIGPIPE, SIG_IGN);
+  ListenToLibbpf(options.verbose);
+  return Host(options, bytes).Run();
+}
+
+}  // namespace ecc::loader
