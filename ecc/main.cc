@@ -16,6 +16,7 @@
 #include "ecc/compile.h"
 #include "ecc/declarations.h"
 #include "ecc/enum_values.h"
+#include "ecc/guest.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/package.h"
@@ -41,7 +42,9 @@ std::string OutputPrefix(const EccOptions& options) {
 // An output must not replace what it is made of.
 void RefuseToOverwriteInputs(const EccOptions& options, const std::vector<OutputFile>& files) {
   for (const OutputFile& file : files) {
-    for (const std::string& input : {options.source, options.event_header}) {
+    std::vector<std::string> inputs = options.guest_sources;
+    inputs.insert(inputs.end(), {options.source, options.event_header});
+    for (const std::string& input : inputs) {
       std::error_code ignored;  // a file that is not there is no input
       if (!input.empty() && std::filesystem::equivalent(file.path, input, ignored)) {
         throw Error(fmt::format("the output '{}' would replace its own source", file.path),
@@ -97,6 +100,14 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
   if (!options.no_package) {
     files.push_back({prefix + "package" + extension,
                      Serialize(options, PackageJson(object.bytes(), skeleton))});
+  }
+  if (!options.guest_sources.empty()) {
+    std::vector<OutputFile> headers = {{base + ".wasm.h", files[1].content},
+                                       {base + ".skel.h", files[2].content}};
+    std::string module = CompileGuest(options, headers, base + ".wasm.h");
+    files.push_back(
+        {stem + ".wasm",
+         WithPackageSection(module, GuestPackageJson(object.bytes(), skeleton).dump())});
   }
   return files;
 }

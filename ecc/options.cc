@@ -16,7 +16,7 @@ constexpr const char* kHelp =
     R"(ecc - compile a BPF program and describe every byte that it shares
 
 Usage:
-  ecc [options] prog.bpf.c [event-header.h] [-- clang-options]
+  ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]
 
 Writes beside the source, or to the directory given by -o:
   prog.bpf.o       the object: BTF kept, DWARF gone
@@ -24,6 +24,7 @@ Writes beside the source, or to the directory given by -o:
   prog.skel.h      the skeleton for a wasm32 guest
   prog.skel.json   the skeleton as data
   package.json     object and skeleton in one file, for `ecli run`
+  prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`
 
 The types of the event header are kept in BTF and exported as event types.
 
@@ -36,6 +37,11 @@ Options:
       --btf FILE              take vmlinux.h from this BTF (default: the running kernel)
       --allow-opaque          a member that C cannot express becomes bytes, with a
                               warning, instead of an error
+  -w, --wasm SOURCE           compile SOURCE (C or C++) to a guest; several make one.  It
+                              is written as for libbpf: <bpf/libbpf.h>, "prog.skel.h", and
+                              the event header, whose types are the checked ones there
+      --wasm-cflags F         pass F to clang for the guest; split at blanks
+      --wasi-sdk DIR          take clang and libc from a wasi-sdk
   -c, --clang-bin PATH        the clang to run (default: clang)
   -a, --additional-cflags F   pass F to clang; split at blanks
   -v, --verbose               show what is run
@@ -52,6 +58,7 @@ Examples:
   ecc bootstrap.bpf.c bootstrap.h
   ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h
   ecc -c clang-19 prog.bpf.c -- -mcpu=v4
+  ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run bootstrap.wasm
 )";
 
 // clang's options that people type without thinking.  cxxopts does not know options such as
@@ -115,6 +122,10 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
       if (i + 1 == args.size())
         throw UsageError(fmt::format("{} needs a value", arg));
       SplitAtBlanks(args[++i], options.clang_args);
+    } else if (arg == "--wasm-cflags") {
+      if (i + 1 == args.size())
+        throw UsageError(fmt::format("{} needs a value", arg));
+      SplitAtBlanks(args[++i], options.guest_args);
     } else if (arg.starts_with(std::string(kLong) + "=")) {
       SplitAtBlanks(std::string_view(arg).substr(kLong.size() + 1), options.clang_args);
     } else if (!ClangHabits::Take(args, i, options.clang_args)) {
@@ -142,11 +153,17 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
   options.allow_opaque = result.count("allow-opaque") != 0;
   if (result.count("output-path") != 0)
     options.output_dir = result["output-path"].as<std::string>();
+  if (result.count("wasm") != 0)
+    options.guest_sources = result["wasm"].as<std::vector<std::string>>();
+  if (result.count("wasi-sdk") != 0)
+    options.wasi_sdk = result["wasi-sdk"].as<std::string>();
   if (result.count("clang-bin") != 0)
     options.clang = result["clang-bin"].as<std::string>();
   if (result.count("btf") != 0)
     options.btf = result["btf"].as<std::string>();
   if (options.header_only) {
+    if (!options.guest_sources.empty())
+      throw UsageError("--header-only makes no guest");
     if (!options.event_header.empty())
       throw UsageError("--header-only takes one header and no source");
     options.event_header = options.source;
@@ -160,6 +177,8 @@ bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
       "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
       "btf", "", cxxopts::value<std::string>())(
+      "w,wasm", "", cxxopts::value<std::vector<std::string>>())("wasi-sdk", "",
+                                                                cxxopts::value<std::string>())(
       "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(
       "version", "")("files", "", cxxopts::value<std::vector<std::string>>());
   parser.parse_positional("files");

@@ -17,6 +17,9 @@ struct EccOptions {
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;
+  std::vector<std::string> guest_sources;  // empty: no guest is built
+  std::vector<std::string> guest_args;     // to clang, for the guest
+  std::string wasi_sdk;                    // empty: the distribution's wasi-libc
   // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
   std::vector<std::string> clang_args;
 };

@@ -153,4 +153,8 @@ Json PackageJson(const std::string& object, const Json& skeleton) {
   return package;
 }
 
+Json GuestPackageJson(const std::string& object, const Json& skeleton) {
+  return {{"bpf_object_size", object.size()}, {"meta", skeleton}};
+}
+
 }  // namespace ecc

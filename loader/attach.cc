@@ -277,8 +277,7 @@ bpf_link* AttachToTarget(bpf_program* program, const std::string& target) {
   std::string_view section = Section(program);
   bpf_prog_type type = bpf_program__type(program);
   if (type == BPF_PROG_TYPE_XDP) {
-    return bpf_program__attach_xdp(program,
-                                   static_cast<int>(InterfaceIndex(program, target)));
+    return bpf_program__attach_xdp(program, static_cast<int>(InterfaceIndex(program, target)));
   }
   if (IsCgroup(type))
     return AttachCgroup(program, target);

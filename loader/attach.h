@@ -27,9 +27,9 @@ class Attachment {
 // Throws KernelError; one with EOPNOTSUPP when the section does not say where.
 std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::string& target);
 
-// What has to be allowed before a guest may do so: the interface, the directory, the file, or for
-// others that change what the system does the first word of the section ("lsm").  Empty for what
-// only observes.
+// What has to be allowed before a guest may do so: the interface, the directory, the file, or
+// for others that change what the system does the first word of the section ("lsm").  Empty for
+// what only observes.
 std::string NeededPermission(bpf_program* program, const std::string& target);
 
 }  // namespace ecc::loader

@@ -28,8 +28,7 @@ struct Source {
 bool Drain(Source& source, const layout::Model& model, EventPrinter& printer,
            const StopGuard& stop, std::string& scratch) {
   bool is_perf = source.map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
-  while (size_t size =
-             source.reader->Read(std::as_writable_bytes(std::span(scratch)))) {
+  while (size_t size = source.reader->Read(std::as_writable_bytes(std::span(scratch)))) {
     ByteView stretch = AsBytes(scratch).first(size);
     while (!stretch.empty()) {
       // Events may come as fast as they are printed, so that a buffer is never empty.

@@ -10,8 +10,8 @@
 
 namespace ecc::loader {
 
-// Records come as runtime-headers/ecc-guest-abi.h tells (struct ecc_record): a header of 8 bytes
-// and the record, both together rounded up to 8.
+// Records come as runtime-headers/ecc-guest-abi.h tells (struct ecc_record): a header of 8
+// bytes and the record, both together rounded up to 8.
 class EventReader {
  public:
   virtual ~EventReader() = default;

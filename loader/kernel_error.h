@@ -9,8 +9,8 @@ namespace ecc::loader {
 
 class KernelError : public Error {
  public:
-  // `error` is an errno.  The message has its words, what libbpf said lately, and a remedy where
-  // one is known.
+  // `error` is an errno.  The message has its words, what libbpf said lately, and a remedy
+  // where one is known.
   KernelError(const std::string& what, int error);
   int error() const { return error_; }
 

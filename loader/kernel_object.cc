@@ -93,8 +93,7 @@ KernelObject::KernelObject(const std::string& bytes, const std::string& name)
 KernelObject::~KernelObject() = default;
 
 bool KernelObject::SetAutoload(const std::string& program, bool autoload) {
-  bpf_program* found =
-      bpf_object__find_program_by_name(parts_->object.get(), program.c_str());
+  bpf_program* found = bpf_object__find_program_by_name(parts_->object.get(), program.c_str());
   return found != nullptr && bpf_program__set_autoload(found, autoload) == 0;
 }
 
@@ -140,8 +139,7 @@ void KernelObject::Attach() {
       fmt::print(
           stderr,
           "ecli: program '{}' is loaded but not attached: SEC(\"{}\") does not say where\n",
-          Printable(bpf_program__name(program)),
-          Printable(bpf_program__section_name(program)));
+          Printable(bpf_program__name(program)), Printable(bpf_program__section_name(program)));
     }
   }
   bpf_map* map = nullptr;
@@ -158,8 +156,7 @@ void KernelObject::Attach() {
 }
 
 bpf_program* KernelObject::FindProgram(const std::string& name) const {
-  bpf_program* program =
-      bpf_object__find_program_by_name(parts_->object.get(), name.c_str());
+  bpf_program* program = bpf_object__find_program_by_name(parts_->object.get(), name.c_str());
   return program != nullptr && bpf_program__fd(program) >= 0 ? program : nullptr;
 }
 

@@ -17,9 +17,9 @@ namespace ecc::loader {
 struct MapInfo {
   std::string name;
   int fd = -1;
-  uint32_t type = 0;         // enum bpf_map_type
-  uint32_t key_size = 0;     // bytes
-  uint32_t value_size = 0;   // bytes
+  uint32_t type = 0;        // enum bpf_map_type
+  uint32_t key_size = 0;    // bytes
+  uint32_t value_size = 0;  // bytes
   uint32_t max_entries = 0;
 };
 

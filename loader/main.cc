@@ -21,15 +21,15 @@ GuestOptions ForGuest(const Options& options) {
   guest.memory_mib = options.memory_mib;
   guest.limit_s = options.limit_s;
   guest.verbose = options.verbose;
-  guest.engine = options.engine == "interp" ||
-                         (options.engine.empty() && !HasEngine(EngineKind::kJsc))
-                     ? EngineKind::kInterp
-                     : EngineKind::kJsc;
+  guest.engine =
+      options.engine == "interp" || (options.engine.empty() && !HasEngine(EngineKind::kJsc))
+          ? EngineKind::kInterp
+          : EngineKind::kJsc;
   for (const std::string& directory : options.directories) {
     size_t colon = directory.find(':');
-    guest.directories.push_back({directory.substr(0, colon), colon == directory.npos
-                                                                 ? directory
-                                                                 : directory.substr(colon + 1)});
+    guest.directories.push_back(
+        {directory.substr(0, colon),
+         colon == directory.npos ? directory : directory.substr(colon + 1)});
   }
   for (const std::string& variable : options.environment) {
     const char* ours = getenv(variable.c_str());

@@ -13,7 +13,8 @@
 namespace ecc::loader {
 namespace {
 
-constexpr const char* kHelp = R"(ecli - run packages of BPF programs and Wasm guests, and check their layouts
+constexpr const char* kHelp =
+    R"(ecli - run packages of BPF programs and Wasm guests, and check their layouts
 
 Usage:
   ecli run   [-j] package.json            load, attach, print events until Ctrl-C

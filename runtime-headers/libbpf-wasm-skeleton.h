@@ -1,86 +1,9 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* Programs, links, and what a generated skeleton calls: open, load, attach, destroy. */
+/* What a generated skeleton calls: open, load, attach, destroy. */
 #ifndef LIBBPF_WASM_SKELETON_H
 #define LIBBPF_WASM_SKELETON_H
 
-#include <stdlib.h>
-#include <string.h>
-#include "libbpf-wasm-map.h"
-
-static inline const char *bpf_program__name(const struct bpf_program *prog)
-{
-	return prog->name;
-}
-
-static inline const char *bpf_program__section_name(const struct bpf_program *prog)
-{
-	return prog->section;
-}
-
-static inline bool bpf_program__autoattach(const struct bpf_program *prog)
-{
-	return prog->autoattach;
-}
-
-static inline void bpf_program__set_autoattach(struct bpf_program *prog, bool autoattach)
-{
-	prog->autoattach = autoattach;
-}
-
-/* Where to attach instead of where the section says: an interface, a cgroup's path. */
-static inline int bpf_set_prog_attach_target(struct bpf_program *prog, const char *target)
-{
-	size_t size = strlen(target) + 1;
-	char *copy = (char *)malloc(size);
-
-	if (!copy)
-		return -ENOMEM;
-	memcpy(copy, target, size);
-	free(prog->attach_target);
-	prog->attach_target = copy;
-	return 0;
-}
-
-/* The link does not own the attachment: that ends with the object. */
-static inline struct bpf_link *bpf_program__attach(struct bpf_program *prog)
-{
-	struct bpf_link *link;
-	int err;
-
-	if (!prog->obj->handle) {
-		errno = EINVAL;
-		return NULL;
-	}
-	link = (struct bpf_link *)calloc(1, sizeof(*link));
-	if (!link) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	/* An empty target and not NULL: hosts read a string at address 0. */
-	err = bpf_wasm__result(wasm_attach_bpf_program(prog->obj->handle, prog->name,
-						       prog->attach_target ? prog->attach_target : ""));
-	if (err < 0) {
-		free(link);
-		errno = -err;
-		return NULL;
-	}
-	link->prog = prog;
-	return link;
-}
-
-static inline int bpf_link__destroy(struct bpf_link *link)
-{
-	free(link);
-	return 0;
-}
-
-/* The imports that every host has know no struct_ops: a host attaches such a map by itself. */
-static inline struct bpf_link *bpf_map__attach_struct_ops(const struct bpf_map *map)
-{
-	(void)map;
-	errno = EOPNOTSUPP;
-	return NULL;
-}
+#include "libbpf-wasm-program.h"
 
 /* What a generated skeleton tells of a map.  The sizes are in bytes. */
 struct bpf_map_skeleton {
@@ -116,8 +39,6 @@ struct bpf_object_skeleton {
 	struct bpf_prog_skeleton *progs;
 };
 
-struct bpf_object_open_opts;
-
 static inline struct bpf_object_skeleton *bpf_object_skeleton__new(const char *name, int map_cnt,
 								   int prog_cnt)
 {
@@ -140,31 +61,17 @@ static inline struct bpf_object_skeleton *bpf_object_skeleton__new(const char *n
 	return s;
 }
 
-static inline int bpf_wasm__open_map(struct bpf_object_skeleton *s, struct bpf_map_skeleton *skel)
+/* Each open gets its own copy of the object's initial values. */
+static inline int bpf_wasm__open_variables(const struct bpf_object_skeleton *s,
+					   const struct bpf_map_skeleton *skel)
 {
-	struct bpf_map *map = (struct bpf_map *)calloc(1, sizeof(*map));
-
-	if (!map)
-		return -ENOMEM;
-	*skel->map = map;
-	map->obj = *s->obj;
-	map->name = skel->name;
-	map->section = skel->section;
-	map->type = skel->type;
-	map->key_size = skel->key_size;
-	map->value_size = skel->value_size;
-	map->max_entries = skel->max_entries;
-	map->fd = -1;
-	if (!skel->mmaped)
-		return 0;
-	/* Each open gets its own copy of the object's initial values. */
 	*skel->mmaped = calloc(1, skel->mmaped_size);
 	if (!*skel->mmaped)
-		return -ENOMEM;
+		return bpf_wasm__fail(ENOMEM);
 	if (!skel->file_offset)
 		return 0;
 	if (skel->file_offset > s->data_sz || skel->data_size > s->data_sz - skel->file_offset)
-		return -EINVAL;
+		return bpf_wasm__fail(EINVAL);
 	memcpy(*skel->mmaped, (const char *)s->data + skel->file_offset, skel->data_size);
 	return 0;
 }
@@ -172,32 +79,43 @@ static inline int bpf_wasm__open_map(struct bpf_object_skeleton *s, struct bpf_m
 static inline int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 					    const struct bpf_object_open_opts *opts)
 {
+	struct bpf_object *obj = bpf_wasm__new_object(s->name, s->data, s->data_sz);
 	int i, err;
 
 	(void)opts;
-	*s->obj = (struct bpf_object *)calloc(1, sizeof(**s->obj));
-	if (!*s->obj)
-		return -ENOMEM;
-	(*s->obj)->name = s->name;
+	*s->obj = obj;
+	if (!obj)
+		return bpf_wasm__fail(ENOMEM);
+	obj->skeleton = s;
 	for (i = 0; i < s->map_cnt; i++) {
-		err = bpf_wasm__open_map(s, &s->maps[i]);
+		const struct bpf_map_skeleton *skel = &s->maps[i];
+		struct bpf_map *map = bpf_wasm__new_map(obj);
+
+		*skel->map = map;
+		if (!map)
+			return bpf_wasm__fail(ENOMEM);
+		map->name = skel->name;
+		map->section = skel->section;
+		map->type = skel->type;
+		map->key_size = skel->key_size;
+		map->value_size = skel->value_size;
+		map->max_entries = skel->max_entries;
+		err = skel->mmaped ? bpf_wasm__open_variables(s, skel) : 0;
 		if (err)
 			return err;
 	}
 	for (i = 0; i < s->prog_cnt; i++) {
-		struct bpf_program *prog = (struct bpf_program *)calloc(1, sizeof(*prog));
+		struct bpf_program *prog = bpf_wasm__new_program(obj);
 
-		if (!prog)
-			return -ENOMEM;
 		*s->progs[i].prog = prog;
-		prog->obj = *s->obj;
+		if (!prog)
+			return bpf_wasm__fail(ENOMEM);
 		prog->name = s->progs[i].name;
 		prog->section = s->progs[i].section;
-		prog->autoattach = true;
 		/* libbpf's mark of a program that is not loaded unless somebody asks for it. */
 		if (prog->section[0] == '?') {
 			prog->section++;
-			prog->autoattach = false;
+			prog->autoload = false;
 		}
 	}
 	return 0;
@@ -234,37 +152,50 @@ static inline int bpf_wasm__sync_zero_section(const struct bpf_map_skeleton *ske
 		if (!bytes[i])
 			continue;
 		/* An arena is no map of values: it starts as the object says. */
-		if (skel->type == 33) /* BPF_MAP_TYPE_ARENA */
-			return -EOPNOTSUPP;
+		if (skel->type == BPF_MAP_TYPE_ARENA)
+			return bpf_wasm__fail(EOPNOTSUPP);
 		return bpf_map_update_elem(bpf_map__fd(*skel->map), &key, bytes, BPF_ANY);
 	}
 	return 0;
 }
 
+/*
+ * With our host the variables are from now on those of the program; with others they stay what
+ * they were.  What the program cannot write needs no such care.
+ */
+static inline void bpf_wasm__make_live(const struct bpf_map_skeleton *skel)
+{
+	const char *section = skel->section;
+
+	if (section && bpf_wasm__has_host() && skel->type == BPF_MAP_TYPE_ARRAY && skel->data_size &&
+	    (strncmp(section, ".bss", 4) == 0 || strncmp(section, ".data", 5) == 0))
+		bpf_wasm__command(bpf_map__fd(*skel->map), ECC_MAP_LIVE, NULL, *skel->mmaped,
+				  skel->data_size);
+}
+
 static inline int bpf_object__load_skeleton(struct bpf_object_skeleton *s)
 {
-	struct bpf_object *obj = *s->obj;
-	void *image;
+	void *image = bpf_wasm__patched_object(s);
 	int i, err;
 
-	if (obj->handle || s->data_sz > INT32_MAX)
-		return -EINVAL;
-	image = bpf_wasm__patched_object(s);
 	if (!image)
-		return -ENOMEM;
-	obj->handle = wasm_load_bpf_object(image, (int)s->data_sz);
+		return bpf_wasm__fail(ENOMEM);
+	err = bpf_wasm__load(*s->obj, image);
 	free(image);
-	/* The host says no more than that it failed; its log has the reason. */
-	if (!obj->handle)
-		return -EINVAL;
-	for (i = 0; i < s->map_cnt; i++) {
-		if (!s->maps[i].mmaped || s->maps[i].file_offset)
-			continue;
-		err = bpf_wasm__sync_zero_section(&s->maps[i]);
-		if (err)
-			return err;
+	for (i = 0; i < s->map_cnt && !err; i++) {
+		if (s->maps[i].mmaped && !s->maps[i].file_offset)
+			err = bpf_wasm__sync_zero_section(&s->maps[i]);
+		if (s->maps[i].mmaped && !err)
+			bpf_wasm__make_live(&s->maps[i]);
 	}
-	return 0;
+	return err;
+}
+
+/* Loads an object, with a skeleton or without. */
+static inline int bpf_object__load(struct bpf_object *obj)
+{
+	return obj->skeleton ? bpf_object__load_skeleton(obj->skeleton)
+			     : bpf_wasm__load(obj, obj->data);
 }
 
 static inline int bpf_object__attach_skeleton(struct bpf_object_skeleton *s)
@@ -274,7 +205,7 @@ static inline int bpf_object__attach_skeleton(struct bpf_object_skeleton *s)
 	for (i = 0; i < s->prog_cnt; i++) {
 		struct bpf_program *prog = *s->progs[i].prog;
 
-		if (!prog->autoattach || *s->progs[i].link)
+		if (!prog->autoattach || !prog->autoload || *s->progs[i].link)
 			continue;
 		*s->progs[i].link = bpf_program__attach(prog);
 		/* As in libbpf, a program whose section does not say where is left to the guest. */
@@ -284,32 +215,37 @@ static inline int bpf_object__attach_skeleton(struct bpf_object_skeleton *s)
 	return 0;
 }
 
+static inline void bpf_object__detach_skeleton(struct bpf_object_skeleton *s)
+{
+	int i;
+
+	for (i = 0; i < s->prog_cnt; i++) {
+		if (!s->progs[i].link)
+			continue;
+		bpf_link__destroy(*s->progs[i].link);
+		*s->progs[i].link = NULL;
+	}
+	for (i = 0; i < s->map_cnt; i++) {
+		if (!s->maps[i].link)
+			continue;
+		bpf_link__destroy(*s->maps[i].link);
+		*s->maps[i].link = NULL;
+	}
+}
+
 static inline void bpf_object__destroy_skeleton(struct bpf_object_skeleton *s)
 {
 	int i;
 
 	if (!s)
 		return;
-	for (i = 0; i < s->prog_cnt; i++) {
-		if (s->progs[i].link)
-			bpf_link__destroy(*s->progs[i].link);
-		if (s->progs[i].prog && *s->progs[i].prog) {
-			free((*s->progs[i].prog)->attach_target);
-			free(*s->progs[i].prog);
-		}
-	}
+	bpf_object__detach_skeleton(s);
+	/* The host writes to live variables until the object is closed. */
+	if (s->obj)
+		bpf_object__close(*s->obj);
 	for (i = 0; i < s->map_cnt; i++) {
-		if (s->maps[i].link)
-			bpf_link__destroy(*s->maps[i].link);
 		if (s->maps[i].mmaped)
 			free(*s->maps[i].mmaped);
-		if (s->maps[i].map)
-			free(*s->maps[i].map);
-	}
-	if (s->obj && *s->obj) {
-		if ((*s->obj)->handle)
-			wasm_close_bpf_object((*s->obj)->handle);
-		free(*s->obj);
 	}
 	free(s->maps);
 	free(s->progs);

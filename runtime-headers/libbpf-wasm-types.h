@@ -1,67 +1,67 @@
 /* SPDX-License-Identifier: MIT-0 */
-/* The objects of libbpf as a guest has them, and errors. */
+/* The objects of libbpf as a guest has them. */
 #ifndef LIBBPF_WASM_TYPES_H
 #define LIBBPF_WASM_TYPES_H
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
+#include <linux/types.h>
+
+struct bpf_object_skeleton;
 
 struct bpf_object {
 	uint64_t handle; /* the host's; 0 before load */
 	const char *name;
+	const void *data; /* the object's bytes, or those of `skeleton` */
+	size_t data_sz;
+	struct bpf_object_skeleton *skeleton; /* NULL: opened without one */
+	struct bpf_map *maps;                 /* in the order of the object */
+	struct bpf_program *programs;
+	struct bpf_object *next; /* of all that the guest has open */
+	int load_err;
 };
 
 struct bpf_map {
 	struct bpf_object *obj;
+	struct bpf_map *next;
+	char *own_name; /* when `name` is not the skeleton's */
 	const char *name;
 	const char *section; /* of an internal map: ".rodata"; else NULL */
 	uint32_t type;       /* enum bpf_map_type */
 	uint32_t key_size;   /* bytes */
 	uint32_t value_size; /* bytes */
 	uint32_t max_entries;
-	int fd; /* negative until asked for */
+	bool is_resized; /* max_entries was set by the guest */
+	int fd;          /* negative until asked for */
 };
 
 struct bpf_program {
 	struct bpf_object *obj;
+	struct bpf_program *next;
+	char *own_name;
 	const char *name;
 	const char *section;
 	char *attach_target; /* NULL: what the section says */
+	int id;              /* what bpf_program__fd returns; a number of ours */
 	bool autoattach;
+	bool autoload;
+	bool is_autoload_set; /* by the guest */
 };
 
+/* Names the program by itself: it may outlive it. */
 struct bpf_link {
-	struct bpf_program *prog;
+	uint64_t handle; /* of the object */
+	char name[];
 };
 
-/* Linux numbers errors otherwise than WASI.  Hosts return Linux's. */
-static inline int bpf_wasm__errno(int linux_errno)
-{
-	static const struct {
-		unsigned char linux_value;
-		unsigned char guest_value;
-	} table[] = {
-		{1, EPERM},	{2, ENOENT},   {4, EINTR},   {5, EIO},	   {7, E2BIG},
-		{9, EBADF},	{11, EAGAIN},  {12, ENOMEM}, {13, EACCES}, {14, EFAULT},
-		{16, EBUSY},	{17, EEXIST},  {19, ENODEV}, {22, EINVAL}, {24, EMFILE},
-		{28, ENOSPC},	{34, ERANGE},  {38, ENOSYS}, {95, EOPNOTSUPP},
-		{110, ETIMEDOUT}, {125, ECANCELED},
-	};
-	size_t i;
+/* As libbpf's: options are structs that begin with their size. */
+#define LIBBPF_OPTS(TYPE, NAME, ...) \
+	struct TYPE NAME; \
+	memset(&NAME, 0, sizeof(NAME)); \
+	NAME = (struct TYPE){.sz = sizeof(NAME), __VA_ARGS__}
+#define DECLARE_LIBBPF_OPTS LIBBPF_OPTS
 
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		if (table[i].linux_value == linux_errno)
-			return table[i].guest_value;
-	}
-	return EIO;
-}
-
-/* A host's result as ours: what is negative becomes a negative errno of the guest. */
-static inline int bpf_wasm__result(int host_result)
-{
-	return host_result < 0 ? -bpf_wasm__errno(-host_result) : host_result;
-}
+#define LIBBPF_MAJOR_VERSION 1
+#define LIBBPF_MINOR_VERSION 1
 
 #endif /* LIBBPF_WASM_TYPES_H */

@@ -70,9 +70,8 @@ std::vector<HostFunction> BpfImports::Functions() {
     std::string target = U32(a[2]) == 0 ? "" : memory_.Text(U32(a[2]));
     return Result(objects_.Attach(a[0], memory_.Text(U32(a[1])), target));
   });
-  add("wasm_bpf_map_fd_by_name", "Ii", "i", [this](Arguments a) {
-    return Result(objects_.OpenMap(a[0], memory_.Text(U32(a[1]))));
-  });
+  add("wasm_bpf_map_fd_by_name", "Ii", "i",
+      [this](Arguments a) { return Result(objects_.OpenMap(a[0], memory_.Text(U32(a[1])))); });
   add("wasm_bpf_map_operate", "iiiiiI", "i", [this](Arguments a) {
     uint32_t command = U32(a[1]);
     if (command > kLastCommonCommand && !is_negotiated_)
@@ -81,8 +80,7 @@ std::vector<HostFunction> BpfImports::Functions() {
     bool is_long = command > kLastCommonCommand;
     if (is_long)
       live_.Exchange();
-    int result =
-        commands_.Run({I32(a[0]), command, U32(a[2]), U32(a[3]), U32(a[4]), a[5]});
+    int result = commands_.Run({I32(a[0]), command, U32(a[2]), U32(a[3]), U32(a[4]), a[5]});
     if (is_long)
       live_.Exchange();
     return Result(result);

@@ -37,10 +37,11 @@ bool HasEngine(EngineKind kind) {
 std::unique_ptr<Engine> OpenEngine(EngineKind kind) {
   std::string file = FindEngine(kind);
   if (file.empty()) {
-    throw Error(fmt::format("this ecli has no engine '{}'",
-                            kind == EngineKind::kJsc ? "jsc" : "interp"),
-                "build it with the engine's development package installed (Debian: "
-                "libjavascriptcoregtk-4.1-dev for jsc, wabt for interp), or try another --engine");
+    throw Error(
+        fmt::format("this ecli has no engine '{}'",
+                    kind == EngineKind::kJsc ? "jsc" : "interp"),
+        "build it with the engine's development package installed (Debian: "
+        "libjavascriptcoregtk-4.1-dev for jsc, wabt for interp), or try another --engine");
   }
   // Never closed: an engine's threads may outlive its last call.
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);

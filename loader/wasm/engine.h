@@ -1,6 +1,6 @@
 // The narrow interface behind which a WebAssembly engine works.  An engine is a shared object
-// of its own, opened when a guest runs and not before; this header is all that both sides share.
-// It is C++17: the headers of wabt are no C++20.
+// of its own, opened when a guest runs and not before; this header is all that both sides
+// share. It is C++17: the headers of wabt are no C++20.
 #pragma once
 
 #include <cstddef>

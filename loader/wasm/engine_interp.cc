@@ -68,7 +68,8 @@ class InterpEngine : public Engine {
   }
 
   uint32_t CallTable(uint32_t index, const Arguments& arguments) override {
-    if (!table_ || index >= table_->size() || !store_.Is<interp::Func>(table_->elements()[index]))
+    if (!table_ || index >= table_->size() ||
+        !store_.Is<interp::Func>(table_->elements()[index]))
       throw EngineError("there is no function " + std::to_string(index) + " in the table");
     interp::Ref ref = table_->elements()[index];
     const interp::FuncType& type = store_.UnsafeGet<interp::Func>(ref)->type();

@@ -19,7 +19,8 @@ JscEngine* g_engine = nullptr;
 
 class JsText {
  public:
-  explicit JsText(const std::string& text) : text_(JSStringCreateWithUTF8CString(text.c_str())) {}
+  explicit JsText(const std::string& text)
+      : text_(JSStringCreateWithUTF8CString(text.c_str())) {}
   ~JsText() { JSStringRelease(text_); }
   JsText(const JsText&) = delete;
   JsText& operator=(const JsText&) = delete;
@@ -72,15 +73,15 @@ class JscEngine : public Engine {
           context_, JsText(functions_[i].name).get(), callbacks[i]));
     }
     JSValueRef arguments[] = {
-        JSObjectMakeArrayBufferWithBytesNoCopy(context_, module_.data(), module_.size(), nullptr,
-                                               nullptr, &exception),
+        JSObjectMakeArrayBufferWithBytesNoCopy(context_, module_.data(), module_.size(),
+                                               nullptr, nullptr, &exception),
         JSObjectMakeArray(context_, links.size(), links.data(), &exception)};
     JSValueRef function =
         JSEvaluateScript(context_, JsText(kInstantiate).get(), nullptr, nullptr, 0, &exception);
     JSValueRef result = nullptr;
     if (exception == nullptr) {
-      result = JSObjectCallAsFunction(context_, Object(function), nullptr, 2, arguments,
-                                      &exception);
+      result =
+          JSObjectCallAsFunction(context_, Object(function), nullptr, 2, arguments, &exception);
     }
     Require(exception);
     exports_ = Object(Element(Object(result), 0));
@@ -157,19 +158,17 @@ class JscEngine : public Engine {
     uint64_t arguments[16] = {};
     for (size_t i = 0; i < count && i < function.params.size(); ++i) {
       // i32 values come as numbers, signed.
-      arguments[i] =
-          function.params[i] == 'I'
-              ? JSValueToUInt64(context, values[i], nullptr)
-              : static_cast<uint32_t>(
-                    static_cast<int64_t>(JSValueToNumber(context, values[i], nullptr)));
+      arguments[i] = function.params[i] == 'I'
+                         ? JSValueToUInt64(context, values[i], nullptr)
+                         : static_cast<uint32_t>(static_cast<int64_t>(
+                               JSValueToNumber(context, values[i], nullptr)));
     }
     try {
       uint64_t result = function.call(arguments);
       if (function.result == "I")
         return JSBigIntCreateWithUInt64(context, result, exception);
-      return function.result.empty()
-                 ? JSValueMakeUndefined(context)
-                 : JSValueMakeNumber(context, static_cast<int32_t>(result));
+      return function.result.empty() ? JSValueMakeUndefined(context)
+                                     : JSValueMakeNumber(context, static_cast<int32_t>(result));
     } catch (...) {
       failure_ = std::current_exception();
     }

@@ -15,6 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kStretchBytes = 256 * 1024;
+constexpr unsigned kPollsAfterSignal = 100;
 
 }  // namespace
 
@@ -63,6 +64,9 @@ int EventPolls::WaitFor(std::span<const std::shared_ptr<GuestMap>> maps, int tim
   } while (ready < 0 && errno == EINTR);
   if (stop_.signal() != 0) {
     interrupt_();
+    // What does not wait is not interrupted; in the end a guest without a handler is.
+    if (timeout_ms == 0 && ++polls_after_signal_ < kPollsAfterSignal)
+      return is_pending ? std::max(ready, 1) : ready;
     // A guest that goes on in spite of EINTR is told in another way.
     return std::exchange(was_interrupted_, true) ? -ECANCELED : -EINTR;
   }
@@ -86,7 +90,7 @@ int EventPolls::Read(int number, uint32_t data, uint32_t room, int timeout_ms) {
   auto read = [&] { return static_cast<int>(map->reader->Read(memory_.Bytes(data, room))); };
   // Without asking the kernel: what is there can be seen.
   int size = stop_.signal() == 0 ? read() : 0;
-  if (size != 0 || (timeout_ms == 0 && stop_.signal() == 0))
+  if (size != 0)
     return size;
   int ready = WaitFor({&map, 1}, timeout_ms);
   return ready <= 0 ? ready : read();

@@ -46,6 +46,7 @@ class EventPolls {
   const StopGuard& stop_;
   std::function<void()> interrupt_;
   bool was_interrupted_ = false;
+  unsigned polls_after_signal_ = 0;
 };
 
 }  // namespace ecc::loader

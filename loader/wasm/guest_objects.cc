@@ -8,10 +8,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include <linux/magic.h>
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <linux/magic.h>
 #include <utility>
 
 #include "btfgen/support/identifier.h"
@@ -41,7 +41,8 @@ void MountBpffs() {
   if (statfs(kBpffs, &info) == 0 && info.f_type == BPF_FS_MAGIC)
     return;
   if (mount("bpf", kBpffs, "bpf", 0, nullptr) != 0)
-    throw KernelError(fmt::format("no BPF file system at {}, and mounting it fails", kBpffs), errno);
+    throw KernelError(fmt::format("no BPF file system at {}, and mounting it fails", kBpffs),
+                      errno);
   fmt::print(stderr, "ecli: mounted the BPF file system on {}\n", kBpffs);
 }
 
@@ -157,8 +158,7 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   std::string needed = NeededPermission(program, target);
   if (!needed.empty() && !IsAllowed(permissions_.attach, needed)) {
     return Refuse(fmt::format("attach program '{}' (SEC(\"{}\")) to '{}'", Printable(name),
-                              Printable(bpf_program__section_name(program)),
-                              Printable(needed)),
+                              Printable(bpf_program__section_name(program)), Printable(needed)),
                   fmt::format("--allow-attach '{}'", Printable(needed)));
   }
   Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),

@@ -1,5 +1,5 @@
-// What a guest has opened: objects, their maps and attachments.  Guests get numbers of their own,
-// never a descriptor of this process.
+// What a guest has opened: objects, their maps and attachments.  Guests get numbers of their
+// own, never a descriptor of this process.
 #pragma once
 
 #include <cstdint>

@@ -52,8 +52,7 @@ std::vector<HostFunction> Link(const std::string& file, const WasmModule& module
   std::vector<HostFunction> linked;
   Diagnostics unknown;
   for (const ModuleImport& import : module.imports) {
-    std::string name =
-        fmt::format("{}.{}", Printable(import.module), Printable(import.name));
+    std::string name = fmt::format("{}.{}", Printable(import.module), Printable(import.name));
     auto found = std::find_if(available.begin(), available.end(), [&](const auto& function) {
       return function.module == import.module && function.name == import.name;
     });
@@ -89,9 +88,10 @@ class Host {
         module_(ReadModule(options.file, AsBytes(bytes))),
         name_(BaseName(options.file)),
         package_(options.file, bytes, module_),
-        objects_(name_, options.permissions,
-                 [this](const std::string& object) { package_.CheckObject(object); },
-                 options.verbose),
+        objects_(
+            name_, options.permissions,
+            [this](const std::string& object) { package_.CheckObject(object); },
+            options.verbose),
         stop_(options.limit_s, [this] { objects_.DetachForGood(); }) {}
 
   int Run() {
@@ -142,7 +142,7 @@ class Host {
     bpf.Negotiate();
   }
 
-  // The guest's own handler, once for a signal.
+  // Calls the guest's own handler, once.
   void Interrupt() {
     if (std::exchange(is_told_, true))
       return;

@@ -30,8 +30,7 @@ int LiveSections::Add(std::shared_ptr<GuestMap> map, uint32_t address, uint32_t 
   Remove(*map);
   auto* bytes = static_cast<std::byte*>(kernel);
   std::memcpy(guest.data(), bytes, size);
-  sections_.push_back(
-      {std::move(map), address, bytes, mapped, {guest.begin(), guest.end()}});
+  sections_.push_back({std::move(map), address, bytes, mapped, {guest.begin(), guest.end()}});
   return 0;
 }
 

@@ -162,16 +162,15 @@ int MapCommands::RunElement(const Call& call, const GuestMap& map) {
     case kDelete:
       return Answer(bpf_map_delete_elem_flags(info.fd, Pointer(key), call.flags));
     case kNextKey:
-      return Answer(bpf_map_get_next_key(
-          info.fd, Pointer(key), memory_.Bytes(call.next_key, info.key_size).data()));
+      return Answer(bpf_map_get_next_key(info.fd, Pointer(key),
+                                         memory_.Bytes(call.next_key, info.key_size).data()));
     default:
       break;
   }
   std::span<std::byte> value = memory_.Bytes(call.value, ValueBytes(info));
   switch (call.command) {
     case kLookup:
-      return Answer(
-          bpf_map_lookup_elem_flags(info.fd, Pointer(key), value.data(), call.flags));
+      return Answer(bpf_map_lookup_elem_flags(info.fd, Pointer(key), value.data(), call.flags));
     case ECC_MAP_LOOKUP_AND_DELETE:
       return Answer(bpf_map_lookup_and_delete_elem_flags(info.fd, Pointer(key), value.data(),
                                                          call.flags));
@@ -219,8 +218,8 @@ int MapCommands::RunBatch(const Call& call, const GuestMap& map) {
       result = bpf_map_lookup_batch(info.fd, in, out, keys, values, &batch.count, &options);
       break;
     case ECC_MAP_LOOKUP_AND_DELETE_BATCH:
-      result =
-          bpf_map_lookup_and_delete_batch(info.fd, in, out, keys, values, &batch.count, &options);
+      result = bpf_map_lookup_and_delete_batch(info.fd, in, out, keys, values, &batch.count,
+                                               &options);
       break;
     case ECC_MAP_UPDATE_BATCH:
       result = bpf_map_update_batch(info.fd, keys, values, &batch.count, &options);

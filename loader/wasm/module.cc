@@ -123,7 +123,8 @@ class Reader {
       if (id > kLastSection)
         file.Fail(fmt::format("unknown section {}", id));
       if (size > file.left()) {
-        file.Fail(fmt::format("section {} of {} bytes goes beyond the end of the file", id, size));
+        file.Fail(
+            fmt::format("section {} of {} bytes goes beyond the end of the file", id, size));
       }
       Cursor section(file_, bytes_, file.position(), file.position() + size);
       ReadSection(id, section);
@@ -352,10 +353,10 @@ std::string LimitModule(std::string_view file, std::string_view bytes, const Was
                         uint64_t max_pages, uint64_t max_entries) {
   for (const ModuleLimits& memory : module.memories) {
     if (memory.min > max_pages) {
-      throw Error(fmt::format("{}: the guest starts with {} MiB of memory, {} are allowed", file,
-                              memory.min * kWasmPageBytes >> 20,
-                              max_pages * kWasmPageBytes >> 20),
-                  "allow it more with --memory");
+      throw Error(
+          fmt::format("{}: the guest starts with {} MiB of memory, {} are allowed", file,
+                      memory.min * kWasmPageBytes >> 20, max_pages * kWasmPageBytes >> 20),
+          "allow it more with --memory");
     }
   }
   for (const ModuleLimits& table : module.tables) {

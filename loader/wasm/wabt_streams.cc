@@ -1,6 +1,6 @@
-// The distribution's libwabt.a is compiled for programs: its code reaches stdin, stdout and stderr
-// in a way that no shared object can offer for libc's own.  So this one has variables of these
-// names for it, seen by nobody else, that hold the same.
+// The distribution's libwabt.a is compiled for programs: its code reaches stdin, stdout and
+// stderr in a way that no shared object can offer for libc's own.  So this one has variables of
+// these names for it, seen by nobody else, that hold the same.
 #include <dlfcn.h>
 
 #include <cstdio>

@@ -38,30 +38,71 @@ struct Missing {
   const char* params;
 };
 constexpr Missing kMissing[] = {
-    {"fd_advise", "iIIi"},       {"fd_allocate", "iII"},
-    {"fd_datasync", "i"},        {"fd_fdstat_set_rights", "iII"},
-    {"fd_filestat_set_size", "iI"}, {"fd_filestat_set_times", "iIIi"},
-    {"fd_pread", "iiiIi"},       {"fd_pwrite", "iiiIi"},
-    {"fd_renumber", "ii"},       {"fd_sync", "i"},
-    {"path_filestat_set_times", "iiiiIIi"}, {"path_link", "iiiiiii"},
-    {"path_readlink", "iiiiii"}, {"path_rename", "iiiiii"},
-    {"path_symlink", "iiiii"},   {"proc_raise", "i"},
-    {"sock_accept", "iii"},      {"sock_recv", "iiiiii"},
-    {"sock_send", "iiiii"},      {"sock_shutdown", "ii"},
+    {"fd_advise", "iIIi"},
+    {"fd_allocate", "iII"},
+    {"fd_datasync", "i"},
+    {"fd_fdstat_set_rights", "iII"},
+    {"fd_filestat_set_size", "iI"},
+    {"fd_filestat_set_times", "iIIi"},
+    {"fd_pread", "iiiIi"},
+    {"fd_pwrite", "iiiIi"},
+    {"fd_renumber", "ii"},
+    {"fd_sync", "i"},
+    {"path_filestat_set_times", "iiiiIIi"},
+    {"path_link", "iiiiiii"},
+    {"path_readlink", "iiiiii"},
+    {"path_rename", "iiiiii"},
+    {"path_symlink", "iiiii"},
+    {"proc_raise", "i"},
+    {"sock_accept", "iii"},
+    {"sock_recv", "iiiiii"},
+    {"sock_send", "iiiii"},
+    {"sock_shutdown", "ii"},
 };
 
 }  // namespace
 
 uint16_t WasiErrno(int error) {
   static const std::map<int, uint16_t> kTable = {
-      {E2BIG, 1},      {EACCES, 2},   {EAGAIN, 6},     {EBADF, 8},      {EBUSY, 10},
-      {ECANCELED, 11}, {EDQUOT, 19},  {EEXIST, 20},    {EFAULT, 21},    {EFBIG, 22},
-      {EINTR, 27},     {EINVAL, 28},  {EIO, 29},       {EISDIR, 31},    {ELOOP, 32},
-      {EMFILE, 33},    {EMLINK, 34},  {EMSGSIZE, 35},  {ENAMETOOLONG, 37}, {ENFILE, 41},
-      {ENODEV, 43},    {ENOENT, 44},  {ENOMEM, 48},    {ENOSPC, 51},    {ENOSYS, 52},
-      {ENOTDIR, 54},   {ENOTEMPTY, 55}, {ENOTSUP, 58}, {ENOTTY, 59},    {ENXIO, 60},
-      {EOVERFLOW, 61}, {EPERM, 63},   {EPIPE, 64},     {ERANGE, 68},    {EROFS, 69},
-      {ESPIPE, 70},    {ESRCH, 71},   {ETIMEDOUT, 73}, {ETXTBSY, 74},
+      {E2BIG, 1},
+      {EACCES, 2},
+      {EAGAIN, 6},
+      {EBADF, 8},
+      {EBUSY, 10},
+      {ECANCELED, 11},
+      {EDQUOT, 19},
+      {EEXIST, 20},
+      {EFAULT, 21},
+      {EFBIG, 22},
+      {EINTR, 27},
+      {EINVAL, 28},
+      {EIO, 29},
+      {EISDIR, 31},
+      {ELOOP, 32},
+      {EMFILE, 33},
+      {EMLINK, 34},
+      {EMSGSIZE, 35},
+      {ENAMETOOLONG, 37},
+      {ENFILE, 41},
+      {ENODEV, 43},
+      {ENOENT, 44},
+      {ENOMEM, 48},
+      {ENOSPC, 51},
+      {ENOSYS, 52},
+      {ENOTDIR, 54},
+      {ENOTEMPTY, 55},
+      {ENOTSUP, 58},
+      {ENOTTY, 59},
+      {ENXIO, 60},
+      {EOVERFLOW, 61},
+      {EPERM, 63},
+      {EPIPE, 64},
+      {ERANGE, 68},
+      {EROFS, 69},
+      {ESPIPE, 70},
+      {ESRCH, 71},
+      {ETIMEDOUT, 73},
+      {ETXTBSY, 74},
       // openat2 says this of what leads out of the directory.
       {EXDEV, wasi::kNotcapable}};
   auto entry = kTable.find(error);
@@ -79,8 +120,7 @@ Wasi::Wasi(const WasiOptions& options, const GuestMemory& memory, const StopGuar
 
 Wasi::~Wasi() = default;
 
-uint16_t Wasi::ListSizes(const std::vector<std::string>& list, uint32_t count,
-                         uint32_t bytes) {
+uint16_t Wasi::ListSizes(const std::vector<std::string>& list, uint32_t count, uint32_t bytes) {
   size_t size = 0;
   for (const std::string& text : list) size += text.size() + 1;
   memory_.Write(count, static_cast<uint32_t>(list.size()));
@@ -200,9 +240,8 @@ std::vector<HostFunction> Wasi::Functions() {
     return wasi::kSuccess;
   });
   add("sched_yield", "", [](Arguments) { return wasi::kSuccess; });
-  add("poll_oneoff", "iiii", [this](Arguments a) {
-    return PollOneoff(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]));
-  });
+  add("poll_oneoff", "iiii",
+      [this](Arguments a) { return PollOneoff(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3])); });
   functions.push_back({kWasiModule, "proc_exit", "i", "",
                        [](Arguments a) -> uint64_t { throw GuestExit{U32(a[0])}; }});
 
@@ -218,17 +257,15 @@ std::vector<HostFunction> Wasi::Functions() {
   });
   add("fd_tell", "ii",
       [&files](Arguments a) { return files.Seek(U32(a[0]), 0, SEEK_CUR, U32(a[1])); });
-  add("fd_read", "iiii", [&files](Arguments a) {
-    return files.Read(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]));
-  });
+  add("fd_read", "iiii",
+      [&files](Arguments a) { return files.Read(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3])); });
   add("fd_write", "iiii", [&files](Arguments a) {
     return files.Write(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]));
   });
   add("fd_prestat_get", "ii",
       [&files](Arguments a) { return files.PrestatGet(U32(a[0]), U32(a[1])); });
-  add("fd_prestat_dir_name", "iii", [&files](Arguments a) {
-    return files.PrestatName(U32(a[0]), U32(a[1]), U32(a[2]));
-  });
+  add("fd_prestat_dir_name", "iii",
+      [&files](Arguments a) { return files.PrestatName(U32(a[0]), U32(a[1]), U32(a[2])); });
   add("fd_readdir", "iiiIi", [&files](Arguments a) {
     return files.ReadDirectory(U32(a[0]), U32(a[1]), U32(a[2]), a[3], U32(a[4]));
   });

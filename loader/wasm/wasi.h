@@ -32,8 +32,8 @@ class WasiFiles;
 class Wasi {
  public:
   // All must outlive this; `memory` is used by the functions only.  `on_interrupt` tells the
-  // guest of a signal, `on_sleep` is called before and after the guest sleeps.  Throws Error for a directory
-  // that cannot be opened.
+  // guest of a signal, `on_sleep` is called before and after the guest sleeps.  Throws Error
+  // for a directory that cannot be opened.
   Wasi(const WasiOptions& options, const GuestMemory& memory, const StopGuard& stop,
        std::function<void()> on_interrupt, std::function<void()> on_sleep);
   ~Wasi();

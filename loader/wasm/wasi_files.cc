@@ -230,8 +230,7 @@ std::string WasiFiles::Path(uint32_t address, uint32_t size) const {
   return path;
 }
 
-int WasiFiles::OpenBelow(uint32_t fd, const std::string& path, int flags,
-                         uint32_t mode) const {
+int WasiFiles::OpenBelow(uint32_t fd, const std::string& path, int flags, uint32_t mode) const {
   if (HostFd(fd) < static_cast<int>(kFirstDirectory))
     return -EBADF;
   open_how how = {};
@@ -244,8 +243,7 @@ int WasiFiles::OpenBelow(uint32_t fd, const std::string& path, int flags,
 }
 
 uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
-                             uint32_t flags, uint64_t rights, uint32_t fd_flags,
-                             uint32_t out) {
+                             uint32_t flags, uint64_t rights, uint32_t fd_flags, uint32_t out) {
   bool reads = (rights & wasi::kRightRead) != 0;
   bool writes = (rights & wasi::kRightWrite) != 0;
   int open_flags = writes ? (reads ? O_RDWR : O_WRONLY) : O_RDONLY;
@@ -301,10 +299,9 @@ uint16_t WasiFiles::PathUnlink(uint32_t fd, uint32_t path, uint32_t size, bool d
   int opened = OpenBelow(fd, parent, O_PATH | O_DIRECTORY, 0);
   if (opened < 0)
     return WasiErrno(-opened);
-  uint16_t answer =
-      name == ".." || name == "."
-          ? WasiErrno(EINVAL)
-          : Answer(unlinkat(opened, name.c_str(), directory ? AT_REMOVEDIR : 0));
+  uint16_t answer = name == ".." || name == "."
+                        ? WasiErrno(EINVAL)
+                        : Answer(unlinkat(opened, name.c_str(), directory ? AT_REMOVEDIR : 0));
   close(opened);
   return answer;
 }
@@ -317,7 +314,8 @@ uint16_t WasiFiles::PathMakeDirectory(uint32_t fd, uint32_t path, uint32_t size)
   if (opened < 0)
     return WasiErrno(-opened);
   std::string name = slash == text.npos ? text : text.substr(slash + 1);
-  uint16_t answer = name == ".." ? WasiErrno(EINVAL) : Answer(mkdirat(opened, name.c_str(), 0777));
+  uint16_t answer =
+      name == ".." ? WasiErrno(EINVAL) : Answer(mkdirat(opened, name.c_str(), 0777));
   close(opened);
   return answer;
 }

@@ -1,0 +1,65 @@
+#include "ecc/event_macros.h"
+
+namespace ecc {
+namespace {
+
+// Passes over a comment or a literal that begins at `i`; false when none does.
+bool SkipOver(std::string_view text, size_t& i) {
+  if (text.substr(i).starts_with("//")) {
+    i = std::min(text.find('\n', i), text.size());
+    return true;
+  }
+  if (text.substr(i).starts_with("/*")) {
+    size_t end = text.find("*/", i + 2);
+    i = end == text.npos ? text.size() : end + 2;
+    return true;
+  }
+  char quote = text[i];
+  if (quote != '"' && quote != '\'')
+    return false;
+  for (++i; i < text.size() && text[i] != quote && text[i] != '\n'; ++i) {
+    if (text[i] == '\\')
+      ++i;
+  }
+  i = std::min(i + 1, text.size());
+  return true;
+}
+
+}  // namespace
+
+std::string DirectivesOf(std::string_view source) {
+  std::string out;
+  bool at_line_start = true;
+  bool in_directive = false;
+  for (size_t i = 0; i < source.size();) {
+    size_t start = i;
+    if (SkipOver(source, i)) {
+      bool is_comment = source[start] == '/';
+      if (in_directive)
+        out += is_comment ? " " : source.substr(start, i - start);
+      at_line_start &= is_comment;
+      continue;
+    }
+    char c = source[i++];
+    if (c == '\\' && i < source.size() && source[i] == '\n') {
+      ++i;
+      if (in_directive)
+        out += "\\\n";
+      continue;
+    }
+    if (c == '\n') {
+      out += '\n';
+      at_line_start = true;
+      in_directive = false;
+      continue;
+    }
+    if (c == '#' && at_line_start)
+      in_directive = true;
+    if (in_directive)
+      out += c;
+    at_line_start &= c == ' ' || c == '\t';
+  }
+  return out;
+}
+
+}  // namespace ecc

@@ -1,0 +1,234 @@
+#include "ecc/guest.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <regex>
+
+#include "btfgen/support/codec.h"
+#include "btfgen/support/error.h"
+#include "ecc/event_macros.h"
+#include "ecc/process.h"
+
+namespace ecc {
+namespace {
+
+constexpr const char* kWasiInclude = "/usr/include/wasm32-wasi";
+constexpr std::string_view kPackageSection = "ecc.package";
+
+bool IsCxx(const std::string& source) {
+  std::string extension = std::filesystem::path(source).extension();
+  return extension == ".cc" || extension == ".cpp" || extension == ".cxx" || extension == ".C";
+}
+
+// Where the headers of guests lie: installed, or beside the build directory.
+std::string RuntimeHeaders() {
+  std::error_code error;
+  std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* place : {ECC_RUNTIME_HEADERS, "../../../runtime-headers"}) {
+    std::filesystem::path directory = program / place;
+    if (access((directory / "libbpf-wasm.h").c_str(), R_OK) == 0)
+      return std::filesystem::canonical(directory, error);
+  }
+  throw Error("cannot find the headers of guests (libbpf-wasm.h)",
+              "install ecc as a whole: cmake --install");
+}
+
+// A float in a format costs 5 KB of libc: linked where a source has one.
+bool PrintsFloats(const std::vector<std::string>& sources) {
+  static const std::regex kFloat("%[-+ #0-9.*']*L?[aefgAEFG]");
+  return std::any_of(sources.begin(), sources.end(), [](const std::string& source) {
+    return std::regex_search(ReadFile(source), kFloat);
+  });
+}
+
+// The C library's own is five times as large; C++ programs allocate much, and get that.
+bool WantsSmallMalloc(const std::vector<std::string>& sources) {
+  return std::none_of(sources.begin(), sources.end(), IsCxx);
+}
+
+struct HostHeader {
+  std::string_view prefix;
+  std::string_view help;
+};
+
+// What to do without headers that only a host has.
+constexpr auto kHostHeaders = std::to_array<HostHeader>({
+    {"linux/", "take the constants that you need from the event header"},
+    {"asm/", "take the constants that you need from the event header"},
+    {"sys/socket.h", "attach to an interface by its name: bpf_set_prog_attach_target()"},
+    {"netinet/", "take the constants that you need from the event header"},
+    {"pthread.h", "poll several buffers together: ring_buffer__add()"},
+    {"sys/wait.h", "a guest starts no processes: let the shell do so"},
+    {"setjmp.h", "return errors instead"},
+    {"sys/mman.h", "globals of the program are skel->bss, skel->data"},
+    {"sys/resource.h", "limits are the host's: ecli --memory, --time"},
+});
+
+// Explains a failure by what the sources include and WASI does not have.
+void ExplainHeaders(const std::string& source, const std::vector<std::string>& directories) {
+  static const std::regex kInclude("^[ \t]*#[ \t]*include[ \t]*[<\"]([^>\"]+)[>\"]");
+  std::string text = ReadFile(source);
+  size_t number = 0;
+  for (size_t start = 0; start < text.size(); ++number) {
+    size_t end = std::min(text.find('\n', start), text.size());
+    std::smatch match;
+    std::string line = text.substr(start, end - start);
+    start = end + 1;
+    if (!std::regex_search(line, match, kInclude))
+      continue;
+    std::string header = match[1];
+    auto has = [&](const std::string& directory) {
+      return access((directory + "/" + header).c_str(), R_OK) == 0;
+    };
+    if (std::any_of(directories.begin(), directories.end(), has) ||
+        !(has("/usr/include") || has(ECC_MULTIARCH_INCLUDE))) {
+      continue;
+    }
+    auto known =
+        std::find_if(kHostHeaders.begin(), kHostHeaders.end(),
+                     [&](const HostHeader& one) { return header.starts_with(one.prefix); });
+    throw Error(fmt::format("{}:{}: <{}> is the host's; WASI does not have it", source,
+                            number + 1, header),
+                known == kHostHeaders.end() ? "leave it out, or what needs it" : known->help);
+  }
+}
+
+class GuestCompiler {
+ public:
+  GuestCompiler(const EccOptions& options, const std::string& types_header)
+      : options_(options), runtime_(RuntimeHeaders()), types_header_(types_header) {}
+
+  std::string Compile(const std::vector<OutputFile>& headers) {
+    CheckToolchain();
+    std::vector<OutputFile> files;
+    for (const OutputFile& header : headers)
+      files.push_back({directory_.path() + "/" + header.path, header.content});
+    if (!options_.event_header.empty()) {
+      files.push_back(
+          {ShadowHeader(), fmt::format("#include \"{}\"\n{}", types_header_,
+                                       DirectivesOf(ReadFile(options_.event_header)))});
+    }
+    WriteFilesIfChanged(files);
+    std::string module = directory_.path() + "/guest.wasm";
+    std::vector<std::string> argv = Command(module);
+    if (options_.verbose) {
+      std::string text;
+      for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
+      fmt::print(stderr, "{}\n", text);
+    }
+    ProcessResult result = Run(argv, Capture::kNothing);
+    if (!result.found)
+      throw Error(fmt::format("there is no '{}'", argv[0]),
+                  "install clang, or name one with -c");
+    if (result.exit_code != 0) {
+      for (const std::string& source : options_.guest_sources)
+        ExplainHeaders(source, IncludeDirectories());
+      throw Error(fmt::format("the guest does not compile (clang's exit code is {})",
+                              result.exit_code));
+    }
+    return ReadFile(module);
+  }
+
+ private:
+  void CheckToolchain() const {
+    if (!options_.wasi_sdk.empty()) {
+      if (access((options_.wasi_sdk + "/share/wasi-sysroot").c_str(), R_OK) != 0) {
+        throw Error(fmt::format("'{}' is no wasi-sdk: it has no share/wasi-sysroot",
+                                options_.wasi_sdk));
+      }
+      return;
+    }
+    if (access(kWasiInclude, R_OK) != 0) {
+      throw Error(
+          "there is no wasi-libc, which guests are linked with",
+          "install it (Debian: apt-get install wasi-libc libclang-rt-dev-wasm32 lld), or "
+          "name a wasi-sdk with --wasi-sdk DIR");
+    }
+  }
+
+  std::string ShadowHeader() const { return directory_.path() + "/ecc-event-header.h"; }
+
+  // In the order in which they are searched.
+  std::vector<std::string> IncludeDirectories() const {
+    std::vector<std::string> directories = {directory_.path(), runtime_};
+    if (options_.wasi_sdk.empty()) {
+      directories.push_back(std::string(kWasiInclude) + "/c++/v1");
+      directories.push_back(kWasiInclude);
+    }
+    return directories;
+  }
+
+  std::vector<std::string> Command(const std::string& module) const {
+    const std::vector<std::string>& sources = options_.guest_sources;
+    bool is_cxx = std::any_of(sources.begin(), sources.end(), IsCxx);
+    std::vector<std::string> argv = {
+        options_.wasi_sdk.empty() ? options_.clang : options_.wasi_sdk + "/bin/clang",
+        "--target=wasm32-wasi", "-Oz", "-fno-exceptions"};
+    if (is_cxx)
+      argv.push_back("--driver-mode=g++");
+    // The host's headers must not be found: what they describe is not there.
+    if (options_.wasi_sdk.empty()) {
+      argv.push_back("-nostdlibinc");
+    } else {
+      argv.push_back("--sysroot=" + options_.wasi_sdk + "/share/wasi-sysroot");
+    }
+    for (const std::string& directory : IncludeDirectories())
+      argv.insert(argv.end(), {"-isystem", directory});
+    if (!options_.event_header.empty()) {
+      // Its types would have the guest's layout.
+      argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang",
+                               options_.event_header + ";" + ShadowHeader()});
+    }
+    // Paths in messages and assertions do not tell where the guest was built.
+    argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));
+    argv.insert(argv.end(), options_.guest_args.begin(), options_.guest_args.end());
+    argv.insert(argv.end(), sources.begin(), sources.end());
+    if (WantsSmallMalloc(sources))
+      argv.push_back(runtime_ + "/guest-malloc.c");
+    argv.insert(argv.end(), {"-Wl,--export-table,--strip-all", "-o", module});
+    if (!PrintsFloats(sources))
+      argv.push_back("-lc-printscan-no-floating-point");
+    return argv;
+  }
+
+  const EccOptions& options_;
+  std::string runtime_;
+  std::string types_header_;
+  TemporaryDirectory directory_{"ecc"};
+};
+
+void AppendLeb128(std::string& out, uint64_t value) {
+  do {
+    auto byte = static_cast<unsigned char>(value & 0x7f);
+    value >>= 7;
+    out.push_back(static_cast<char>(value != 0 ? byte | 0x80 : byte));
+  } while (value != 0);
+}
+
+}  // namespace
+
+std::string CompileGuest(const EccOptions& options, const std::vector<OutputFile>& headers,
+                         const std::string& types_header) {
+  return GuestCompiler(options, types_header).Compile(headers);
+}
+
+std::string WithPackageSection(const std::string& module, const std::string& package) {
+  std::string body;
+  AppendLeb128(body, kPackageSection.size());
+  body += kPackageSection;
+  // The size of the text, little-endian, and the text as a zlib stream.
+  for (unsigned shift = 0; shift < 32; shift += 8)
+    body.push_back(static_cast<char>(package.size() >> shift));
+  body += Compress(package);
+  std::string out = module;
+  out.push_back('\0');
+  AppendLeb128(out, body.size());
+  return out + body;
+}
+
+}  // namespace ecc

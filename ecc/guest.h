@@ -1,0 +1,22 @@
+// Guest sources -> a WebAssembly module, by clang and wasi-libc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "btfgen/support/files.h"
+#include "ecc/options.h"
+
+namespace ecc {
+
+// Compiles and links the guest's sources (options.guest_sources) with the generated `headers`,
+// by their names.  What a source includes as the event header is the generated types, with the
+// macros of the event header.  Throws Error when that fails; clang prints its own diagnostics.
+std::string CompileGuest(const EccOptions& options, const std::vector<OutputFile>& headers,
+                         const std::string& types_header);
+
+// The module with the package's metadata in a section of its own: what the loader holds the
+// object against.  `package` is JSON without the object.
+std::string WithPackageSection(const std::string& module, const std::string& package);
+
+}  // namespace ecc
