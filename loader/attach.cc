@@ -59,28 +59,51 @@ class Descriptor : public Attachment {
   int fd_;
 };
 
+// libbpf wants the bytes behind the last member to be zero, which a copy need not keep.
+bpf_tc_hook* ClearHook(bpf_tc_hook& hook, int interface, int point) {
+  std::memset(&hook, 0, sizeof(hook));
+  hook.sz = sizeof(hook);
+  hook.ifindex = interface;
+  hook.attach_point = static_cast<bpf_tc_attach_point>(point);
+  return &hook;
+}
+bpf_tc_opts* ClearOptions(bpf_tc_opts& options) {
+  std::memset(&options, 0, sizeof(options));
+  options.sz = sizeof(options);
+  return &options;
+}
+
 // A filter of traffic control.  It belongs to the interface, not to a process.
 class TcFilter : public Attachment {
  public:
-  TcFilter(bpf_tc_hook hook, bpf_tc_opts options, bool made_hook)
-      : hook_(hook), options_(options), made_hook_(made_hook) {}
+  // `made_hook`: whether the queueing discipline is ours as well.
+  TcFilter(const bpf_tc_hook& hook, const bpf_tc_opts& options, bool made_hook)
+      : interface_(hook.ifindex),
+        point_(hook.attach_point),
+        handle_(options.handle),
+        priority_(options.priority),
+        made_hook_(made_hook) {}
   ~TcFilter() override { DetachForGood(); }
 
   void DetachForGood() override {
     if (!std::exchange(is_attached_, false))
       return;
-    options_.flags = options_.prog_fd = 0;
-    options_.prog_id = 0;
-    bpf_tc_detach(&hook_, &options_);
-    if (made_hook_) {
-      hook_.attach_point = static_cast<bpf_tc_attach_point>(BPF_TC_INGRESS | BPF_TC_EGRESS);
-      bpf_tc_hook_destroy(&hook_);
-    }
+    bpf_tc_hook hook;
+    bpf_tc_opts options;
+    ClearOptions(options);
+    options.handle = handle_;
+    options.priority = priority_;
+    bpf_tc_detach(ClearHook(hook, interface_, point_), &options);
+    // Both directions name the discipline itself, one only its filters.
+    if (made_hook_)
+      bpf_tc_hook_destroy(ClearHook(hook, interface_, BPF_TC_INGRESS | BPF_TC_EGRESS));
   }
 
  private:
-  bpf_tc_hook hook_;
-  bpf_tc_opts options_;
+  int interface_;
+  int point_;
+  uint32_t handle_;
+  uint32_t priority_;
   bool made_hook_;
   bool is_attached_ = true;
 };
@@ -169,15 +192,14 @@ std::unique_ptr<Attachment> AttachTc(bpf_program* program, const std::string& ta
   auto [interface, direction] = SplitAt(target, ':');
   if (!direction.empty() && direction != "ingress" && direction != "egress")
     Fail(program, target, EINVAL);
-  bpf_tc_hook hook = {};
-  hook.sz = sizeof(hook);
-  hook.ifindex = static_cast<int>(InterfaceIndex(program, interface));
-  hook.attach_point = direction == "egress" ? BPF_TC_EGRESS : BPF_TC_INGRESS;
+  bpf_tc_hook hook;
+  ClearHook(hook, static_cast<int>(InterfaceIndex(program, interface)),
+            direction == "egress" ? BPF_TC_EGRESS : BPF_TC_INGRESS);
   int error = bpf_tc_hook_create(&hook);
   if (error != 0 && error != -EEXIST)
     Fail(program, target, -error);
-  bpf_tc_opts options = {};
-  options.sz = sizeof(options);
+  bpf_tc_opts options;
+  ClearOptions(options);
   options.prog_fd = bpf_program__fd(program);
   bool made_hook = error == 0;
   error = bpf_tc_attach(&hook, &options);

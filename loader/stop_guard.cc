@@ -22,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 // How long a program has for its summary.
 constexpr std::chrono::seconds kGrace(5);
+// timeout(1) sends its signal twice; nobody presses Ctrl-C that fast.
+constexpr std::chrono::milliseconds kSameSignal(300);
 
 }  // namespace
 
@@ -69,7 +71,9 @@ void StopGuard::Watch(double limit_s) {
     } else if (Clock::now() >= deadline) {
       signal = SIGTERM;
     }
-    if (signal == 0)
+    bool is_same =
+        signal_ != 0 && Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
+    if (signal == 0 || is_same)
       continue;
     if (signal_ != 0)
       End(info.ssi_signo != 0 ? "a second signal came" : "it did not end when it was asked to");
