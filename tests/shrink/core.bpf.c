@@ -282,6 +282,44 @@ SEC("tp_btf/sched_process_exit") int BPF_PROG(typed, struct task_struct *p)
 	return 0;
 }
 
+// Records that the kernel allocates by a local type, and finds by the names in a tag.
+struct owned_node {
+	u64 number;
+	struct bpf_list_node link;
+	struct task_struct *unused;
+};
+struct owned_list {
+	struct bpf_spin_lock lock;
+	struct bpf_list_head head __attribute__((btf_decl_tag("contains:owned_node:link")));
+};
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct owned_list);
+} owned_lists SEC(".maps");
+extern void *bpf_obj_new_impl(u64 type, void *meta) __ksym __weak;
+extern void bpf_obj_drop_impl(void *object, void *meta) __ksym __weak;
+extern int bpf_list_push_back_impl(struct bpf_list_head *head, struct bpf_list_node *node, void *meta, u64 offset) __ksym __weak;
+
+SEC("tc") int local_owned(struct __sk_buff *skb)
+{
+	u32 key = 0;
+	struct owned_list *list = bpf_map_lookup_elem(&owned_lists, &key);
+	struct owned_node *node;
+
+	if (!list)
+		return 0;
+	node = bpf_obj_new_impl(bpf_core_type_id_local(struct owned_node), NULL);
+	if (!node)
+		return 0;
+	node->number = skb->len;
+	bpf_spin_lock(&list->lock);
+	bpf_list_push_back_impl(&list->head, &node->link, NULL, 0);
+	bpf_spin_unlock(&list->lock);
+	return 0;
+}
+
 SEC("fentry/do_exit") int BPF_PROG(entry, long code)
 {
 	out[51] = code;

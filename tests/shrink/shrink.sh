@@ -6,6 +6,8 @@ loads=--no-load
 [ "$(id -u)" = 0 ] && [ -r /sys/kernel/btf/vmlinux ] && loads=
 [ -z "$loads" ] || [ -z "${ECC_REQUIRE_ALL:-}" ] || skip "needs root and a kernel with BTF"
 clang=$(wasm_clangs | awk '{ print $NF }')
+includes=()
+for example in "$SOURCE_DIR"/examples/*/; do includes+=("-I$example"); done
 before=0
 after=0
 
@@ -47,8 +49,7 @@ for source in "$SOURCE_DIR"/tests/golden/*/prog.bpf.c "$SOURCE_DIR"/examples/*/*
 	name=$(basename "$(dirname "$source")")
 	header=${source%.bpf.c}.h
 	[ -f "$header" ] || header=
-	# No word of a header without types is an event.
-	ecc -c "$clang" -n -o "$SCRATCH/$name" "$source" $header >"$SCRATCH/log" 2>&1 || { fail "$name: ecc"; cat "$SCRATCH/log"; continue; }
+	ecc -c "$clang" -n -o "$SCRATCH/$name" "$source" $header "${includes[@]}" >"$SCRATCH/log" 2>&1 || { fail "$name: ecc"; cat "$SCRATCH/log"; continue; }
 	compare "$name" "$SCRATCH/$name/$(basename "${source%.c}").o"
 done
 
