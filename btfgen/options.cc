@@ -62,7 +62,8 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
 bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
   cxxopts::Options parser("btfgen");
   parser.add_options()("o,output", "", cxxopts::value<std::string>())("all", "")(
-      "allow-opaque", "")("keep-lines", "")("type", "", cxxopts::value<std::vector<std::string>>())(
+      "allow-opaque", "")("keep-lines", "")("type", "",
+                                            cxxopts::value<std::vector<std::string>>())(
       "header", "", cxxopts::value<std::string>())("h,help", "")("version", "")(
       "positional", "", cxxopts::value<std::vector<std::string>>());
   parser.parse_positional("positional");

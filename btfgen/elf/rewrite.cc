@@ -307,7 +307,7 @@ class Rewriter {
   std::vector<bool> is_dropped_;
   std::vector<uint32_t> new_symbol_;
   uint32_t kept_symbols_ = 0;
-  uint32_t kept_locals_ = 0;               // one more than the last local symbol
+  uint32_t kept_locals_ = 0;              // one more than the last local symbol
   std::map<size_t, StringTable> packed_;  // by section
   // Rewritten section contents; libelf keeps their addresses until elf_update.
   std::deque<std::string> buffers_;

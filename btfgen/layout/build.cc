@@ -92,7 +92,8 @@ class Builder {
         AddExport(secinfo.var);
     }
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (types_[id].kind == Kind::kVar && types_[id].name.starts_with(btf::kForeignExportPrefix)) {
+      if (types_[id].kind == Kind::kVar &&
+          types_[id].name.starts_with(btf::kForeignExportPrefix)) {
         AddExport({id});
       }
     }

@@ -61,8 +61,8 @@ class Follower {
     const btf::Type& type = types_[here];
     bool is_counted = btf::IsRecord(type.kind) || btf::IsEnum(type.kind);
     if (is_counted && index >= type.vlen)
-      Fail(fmt::format("leads to position {} of '{}', which has {}", index,
-                       btf::Describe(type), type.vlen));
+      Fail(fmt::format("leads to position {} of '{}', which has {}", index, btf::Describe(type),
+                       type.vlen));
     access.steps.push_back({here, index});
     if (btf::IsRecord(type.kind)) {
       access.end = types_.members(type)[index].type;

@@ -110,8 +110,8 @@ class ExtReader {
     return {id};
   }
   std::string_view ReadString(ByteReader& reader) {
-    return raw_.String(reader.ReadU32(),
-                       fmt::format(".BTF.ext+{:#x}", reader.offset() - 4));
+    size_t place = reader.offset();
+    return raw_.String(reader.ReadU32(), fmt::format(".BTF.ext+{:#x}", place));
   }
 
   std::string_view where_;

@@ -65,8 +65,8 @@ uint32_t KeptTypes::CountPositions(btf::TypeId id, uint32_t end) const {
     return end;
   const std::set<uint32_t>* accessed = needs_.Accessed(id);
   return accessed == nullptr ? 0
-                             : static_cast<uint32_t>(std::distance(
-                                   accessed->begin(), accessed->lower_bound(end)));
+                             : static_cast<uint32_t>(std::distance(accessed->begin(),
+                                                                   accessed->lower_bound(end)));
 }
 
 // libbpf compares the kinds of members, and of pointers no more than that.
@@ -148,9 +148,8 @@ std::string KeptTypes::NewAccess(const CoreRelocation& relocation) const {
   for (const AccessStep& step : access.steps) {
     if (!text.empty())
       text += ':';
-    text += std::to_string(IsCounted(types_[step.of].kind)
-                               ? CountPositions(step.of, step.index)
-                               : step.index);
+    text += std::to_string(IsCounted(types_[step.of].kind) ? CountPositions(step.of, step.index)
+                                                           : step.index);
   }
   return text;
 }

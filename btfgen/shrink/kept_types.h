@@ -54,8 +54,8 @@ class KeptTypes {
   const btf::Resolver& resolver_;
   const Needs& needs_;
   std::vector<bool> is_kept_;
-  btf::TypeId void_pointer_;             // one of the section's, if it has one
-  uint32_t added_void_pointer_ = 0;      // the new id of one that it had not
+  btf::TypeId void_pointer_;         // one of the section's, if it has one
+  uint32_t added_void_pointer_ = 0;  // the new id of one that it had not
   bool needs_void_pointer_ = false;
   std::vector<uint32_t> new_id_;
 };

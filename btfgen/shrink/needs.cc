@@ -84,8 +84,8 @@ void Needs::AskForVariable(std::string_view section, btf::TypeId variable) {
     Ask(pointer.type, Need::kWhole);
 }
 
-// Members are pointers to what they tell: an array of so many elements, the key's type.  `values`
-// is an array of pointers, to functions or to definitions of inner maps.
+// Members are pointers to what they tell: an array of so many elements, the key's type.
+// `values` is an array of pointers, to functions or to definitions of inner maps.
 void Needs::AskForMapDefinition(btf::TypeId definition) {
   std::vector<btf::TypeId> left = {definition};
   std::set<uint32_t> seen;

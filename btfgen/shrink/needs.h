@@ -18,7 +18,8 @@ namespace ecc::shrink {
 // less than it was asked for.
 enum class Need : uint8_t {
   kName,   // records may be forward declarations: nobody looks inside
-  kShape,  // records have kind, name and size, but no members: the kernel and libbpf compare these
+  kShape,  // records have kind, name and size, but no members: the kernel and libbpf compare
+           // these
   kWhole,  // every member, and what stands inline in it
 };
 

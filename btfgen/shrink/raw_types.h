@@ -1,4 +1,5 @@
-// The words of a BTF section, as they stand: what btf::Types does not keep, a copy must not lose.
+// The words of a BTF section, as they stand: what btf::Types does not keep, a copy must not
+// lose.
 #pragma once
 
 #include <cstdint>

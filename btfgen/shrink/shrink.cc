@@ -54,8 +54,7 @@ std::string ShrinkObject(std::string_view where, ByteView object,
   elf::Object file = elf::Read(where, object);
   const elf::Section* section = file.FindSection(kBtf);
   if (section == nullptr) {
-    throw Error(fmt::format("{}: there is no .BTF section", where),
-                "compile it with clang -g");
+    throw Error(fmt::format("{}: there is no .BTF section", where), "compile it with clang -g");
   }
   btf::Types types = btf::Read(fmt::format("{}: .BTF", where), section->bytes);
   btf::Resolver resolver(types);

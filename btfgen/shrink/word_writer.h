@@ -9,8 +9,7 @@ namespace ecc::shrink {
 
 class WordWriter {
  public:
-  explicit WordWriter(std::endian order)
-      : order_(order), swap_(order != std::endian::native) {}
+  explicit WordWriter(std::endian order) : order_(order), swap_(order != std::endian::native) {}
 
   void Add(uint32_t word) {
     if (swap_)

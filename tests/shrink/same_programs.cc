@@ -83,8 +83,8 @@ std::vector<std::string> DescribeTypes(bpf_object* object) {
     if (bpf_map__fd(map) < 0 || bpf_obj_get_info_by_fd(bpf_map__fd(map), &info, &size) != 0)
       continue;
     lines.push_back(fmt::format("map {}: types {}, of the key {}, of the value {}",
-                                bpf_map__name(map), info.btf_id != 0,
-                                info.btf_key_type_id != 0, info.btf_value_type_id != 0));
+                                bpf_map__name(map), info.btf_id != 0, info.btf_key_type_id != 0,
+                                info.btf_value_type_id != 0));
   }
   bpf_program* program = nullptr;
   bpf_object__for_each_program(program, object) {
@@ -144,12 +144,14 @@ int Load(bpf_object* object, const std::optional<std::string>& wanted) {
 }
 
 bool SameCode(bpf_object* a, bpf_object* b, const std::string& name) {
-  std::vector<bpf_insn> code_a = Translated(a, bpf_object__find_program_by_name(a, name.c_str()));
-  std::vector<bpf_insn> code_b = Translated(b, bpf_object__find_program_by_name(b, name.c_str()));
+  std::vector<bpf_insn> code_a =
+      Translated(a, bpf_object__find_program_by_name(a, name.c_str()));
+  std::vector<bpf_insn> code_b =
+      Translated(b, bpf_object__find_program_by_name(b, name.c_str()));
   bool same = !code_a.empty() && code_a.size() == code_b.size() &&
               std::memcmp(code_a.data(), code_b.data(), code_a.size() * sizeof(bpf_insn)) == 0;
-  fmt::print("{} {}: {} and {} instructions\n", same ? "same" : "DIFFERENT", name, code_a.size(),
-             code_b.size());
+  fmt::print("{} {}: {} and {} instructions\n", same ? "same" : "DIFFERENT", name,
+             code_a.size(), code_b.size());
   for (size_t i = 0; !same && i < std::min(code_a.size(), code_b.size()); ++i) {
     if (std::memcmp(&code_a[i], &code_b[i], sizeof(bpf_insn)) != 0)
       fmt::print("  {}: imm {} and {}, off {} and {}\n", i, code_a[i].imm, code_b[i].imm,
