@@ -77,7 +77,7 @@ class Rewriter {
 
   void WriteHeader() {
     GElf_Ehdr header = header_;
-    header.e_shstrndx = static_cast<GElf_Half>(NewSection(static_cast<uint32_t>(names_)));
+    header.e_shstrndx = NewTable(names_);
     header.e_shnum = 0;
     header.e_shoff = 0;
     if (gelf_update_ehdr(out_.get(), &header) == 0)
@@ -176,6 +176,7 @@ class Rewriter {
     for (Elf_Scn* scn : kept_sections_) PlaceName(names_, Shdr(scn).sh_name);
     if (symbols_ != nullptr) {
       symbol_names_ = Shdr(symbols_).sh_link;
+      NewTable(symbol_names_);
       GElf_Sym symbol;
       for (size_t i = 0; i < new_symbol_.size(); ++i) {
         if (gelf_getsym(Data(symbols_), static_cast<int>(i), &symbol) == nullptr)
@@ -200,7 +201,12 @@ class Rewriter {
       Fail();
     *copied = *data;
     auto content = plan_.contents.find(Name(names_, shdr.sh_name));
-    if (auto packed = packed_.find(elf_ndxscn(scn)); packed != packed_.end()) {
+    auto packed = packed_.find(elf_ndxscn(scn));
+    bool is_translated =
+        packed != packed_.end() || shdr.sh_type == SHT_SYMTAB || shdr.sh_type == SHT_REL;
+    if (is_translated && content != plan_.contents.end())
+      Fail(fmt::format("'{}' holds symbols or names", content->first));
+    if (packed != packed_.end()) {
       Replace(packed->second.bytes(), *copied);
     } else if (shdr.sh_type == SHT_SYMTAB) {
       CopySymbols(*data, *copied);
@@ -277,6 +283,12 @@ class Rewriter {
     if (data == nullptr)
       Fail();
     return data;
+  }
+  GElf_Half NewTable(size_t old) {
+    uint32_t table = NewSection(static_cast<uint32_t>(old));
+    if (table == 0)
+      Fail("the table of names goes");
+    return static_cast<GElf_Half>(table);
   }
   uint32_t NewSection(uint32_t old) {
     if (old >= new_section_.size())

@@ -16,39 +16,35 @@ constexpr std::string_view kContainsTag = "contains:";
 constexpr uint8_t kGlobal = static_cast<uint8_t>(btf::VarLinkage::kGlobal);
 constexpr uint8_t kExtern = static_cast<uint8_t>(btf::VarLinkage::kExtern);
 
-std::unordered_map<uint32_t, std::vector<btf::TypeId>> FindNamedInTags(
-    const btf::Types& types) {
-  std::unordered_multimap<std::string_view, uint32_t> tagged;
-  for (uint32_t id = 1; id < types.count(); ++id) {
-    std::string_view name = types[id].name;
-    if (types[id].kind != Kind::kDeclTag || !name.starts_with(kContainsTag))
-      continue;
-    name.remove_prefix(kContainsTag.size());
-    tagged.emplace(name.substr(0, name.find(':')), types[id].type.value);
-  }
-  std::unordered_map<uint32_t, std::vector<btf::TypeId>> found;
-  for (uint32_t id = 1; id < types.count() && !tagged.empty(); ++id) {
-    if (types[id].kind != Kind::kStruct)
-      continue;
-    auto [first, last] = tagged.equal_range(types[id].name);
-    for (; first != last; ++first) found[first->second].push_back({id});
-  }
-  return found;
-}
-
 }  // namespace
 
 Needs::Needs(const btf::Resolver& resolver, const BtfExt& ext)
-    : resolver_(resolver),
-      types_(resolver.types()),
-      asked_(types_.count()),
-      named_in_tags_(FindNamedInTags(types_)) {
+    : resolver_(resolver), types_(resolver.types()), asked_(types_.count()) {
+  FindTags();
   AskForSections();
   AskForFunctions(ext);
   for (const auto& info : ext.relocations) {
     for (const CoreRelocation& relocation : info.records) AskForRelocation(relocation);
   }
   AskForOthers();
+}
+
+void Needs::FindTags() {
+  for (uint32_t id = 1; id < types_.count(); ++id) {
+    std::string_view name = types_[id].name;
+    if (types_[id].kind != Kind::kDeclTag || !name.starts_with(kContainsTag))
+      continue;
+    name.remove_prefix(kContainsTag.size());
+    name = name.substr(0, name.find(':'));
+    named_in_tags_[types_[id].type.value].push_back(name);
+    records_of_name_[name];
+  }
+  for (uint32_t id = 1; id < types_.count() && !records_of_name_.empty(); ++id) {
+    if (types_[id].kind != Kind::kStruct)
+      continue;
+    if (auto found = records_of_name_.find(types_[id].name); found != records_of_name_.end())
+      found->second.push_back({id});
+  }
 }
 
 const std::set<uint32_t>* Needs::Accessed(btf::TypeId id) const {
@@ -232,11 +228,20 @@ void Needs::PassOn(btf::TypeId id, Need need, std::vector<Request>& requests) {
     default:
       break;
   }
-  if (auto named = named_in_tags_.find(id.value); named != named_in_tags_.end()) {
-    for (btf::TypeId record : named->second) {
+  PassOnTags(id, requests);
+}
+
+void Needs::PassOnTags(btf::TypeId id, std::vector<Request>& requests) {
+  auto named = named_in_tags_.find(id.value);
+  if (named == named_in_tags_.end())
+    return;
+  for (std::string_view name : named->second) {
+    for (btf::TypeId record : records_of_name_[name]) {
       roots_.push_back(record);
       requests.push_back({record, Need::kWhole});
     }
+    // Once is enough: a stranger's tags may all say the same.
+    records_of_name_[name].clear();
   }
 }
 

@@ -46,6 +46,7 @@ class Needs {
     return static_cast<uint8_t>(1u << static_cast<unsigned>(need));
   }
 
+  void FindTags();
   void AskForSections();
   void AskForVariable(std::string_view section, btf::TypeId variable);
   void AskForMapDefinition(btf::TypeId definition);
@@ -57,14 +58,16 @@ class Needs {
   // Works without recursion, as chains of types may be long.
   void Ask(btf::TypeId id, Need need);
   void PassOn(btf::TypeId id, Need need, std::vector<Request>& requests);
+  void PassOnTags(btf::TypeId id, std::vector<Request>& requests);
 
   const btf::Resolver& resolver_;
   const btf::Types& types_;
   std::vector<btf::TypeId> roots_;
   std::vector<uint8_t> asked_;  // bits of Need, by id
   std::map<uint32_t, std::set<uint32_t>> accessed_;
-  // Records that the kernel finds by what a tag says, by the tagged type.
-  std::unordered_map<uint32_t, std::vector<btf::TypeId>> named_in_tags_;
+  // Names that the kernel looks for because a tag says so, by the tagged type.
+  std::unordered_map<uint32_t, std::vector<std::string_view>> named_in_tags_;
+  std::unordered_map<std::string_view, std::vector<btf::TypeId>> records_of_name_;
 };
 
 }  // namespace ecc::shrink

@@ -36,6 +36,12 @@ compare() { # name, object
 	check "$name: nothing is left to shrink" sh -c "btfgen shrink '$small' | cmp - '$small'"
 	check "$name: with lines" btfgen shrink --keep-lines "$object" -o "$small.lines"
 	check "$name: with lines, libbpf and the kernel" same_programs_of "$object" "$small.lines"
+	# What bpftool links of it is the same as well.
+	if [[ $name = core* || $name = bootstrap ]] && command -v bpftool >/dev/null; then
+		check "$name: links" bpftool gen object "$object.linked" "$object" 2>"$SCRATCH/log"
+		check "$name: links shrunk" bpftool gen object "$small.linked" "$small" 2>"$SCRATCH/log"
+		check "$name: linked" same_programs_of "$object.linked" "$small.linked"
+	fi
 	local a b
 	a=$(stat -c %s "$object") b=$(stat -c %s "$small")
 	before=$((before + a)) after=$((after + b))
@@ -47,6 +53,7 @@ mkdir "$SCRATCH/small"
 for source in "$SOURCE_DIR"/tests/golden/*/prog.bpf.c "$SOURCE_DIR"/examples/*/*.bpf.c \
 	"$SOURCE_DIR"/tests/live/witness/witness.bpf.c "$SOURCE_DIR"/tests/shrink/core.bpf.c; do
 	name=$(basename "$(dirname "$source")")
+	[ $name = shrink ] && name=core
 	header=${source%.bpf.c}.h
 	[ -f "$header" ] || header=
 	ecc -c "$clang" -n -o "$SCRATCH/$name" "$source" $header "${includes[@]}" >"$SCRATCH/log" 2>&1 || { fail "$name: ecc"; cat "$SCRATCH/log"; continue; }
