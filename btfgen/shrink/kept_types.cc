@@ -106,7 +106,7 @@ void KeptTypes::AddTargets(btf::TypeId id, std::vector<btf::TypeId>& left) {
     }
     case Kind::kArray:
       left.push_back(type.type);
-      left.push_back({raw_.Words(id.value)[kHead + 1]});  // the index
+      left.push_back({raw_.ArrayIndex(id.value)});
       return;
     case Kind::kFuncProto:
       left.push_back(type.type);

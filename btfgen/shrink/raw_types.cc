@@ -1,5 +1,5 @@
-// btf::Read has proven the section: headers, lengths and the names of types are not checked
-// again.
+// btf::Read has proven the section: headers, lengths, names and ids are not checked again, but
+// for the one id that it passes over.
 #include "btfgen/shrink/raw_types.h"
 
 #include <fmt/format.h>
@@ -33,6 +33,11 @@ RawTypes::RawTypes(const btf::Types& types, ByteView section) : types_(types) {
   for (uint32_t id = 1; id < types.count(); ++id) {
     uint64_t bytes = kTypeBytes + btf::TailBytes(types[id].kind, types[id].vlen);
     starts_.push_back(starts_.back() + bytes / sizeof(uint32_t));
+    if (types[id].kind == btf::Kind::kArray && ArrayIndex(id) >= types.count()) {
+      throw Error(
+          fmt::format("{}: type {}: the index of the array is of type {}; the section has {}",
+                      types.where(), id, ArrayIndex(id), types.count() - 1));
+    }
   }
 }
 

@@ -14,7 +14,8 @@ namespace ecc::shrink {
 
 class RawTypes {
  public:
-  // `section` is what `types` was read from, and both must outlive this.
+  // `section` is what `types` was read from, and both must outlive this.  Throws Error for an
+  // array whose index is of no type.
   RawTypes(const btf::Types& types, ByteView section);
 
   const btf::Types& types() const { return types_; }
@@ -22,6 +23,8 @@ class RawTypes {
   std::span<const uint32_t> Words(uint32_t id) const {
     return std::span(words_).subspan(starts_[id], starts_[id + 1] - starts_[id]);
   }
+  // The type of an array's index.
+  uint32_t ArrayIndex(uint32_t id) const { return Words(id)[4]; }
   // Throws Error for an offset that is none of the strings'; `what` names what holds it.
   std::string_view String(uint32_t offset, std::string_view what) const;
 

@@ -237,6 +237,17 @@ TEST(BtfExt, RefusesWhatDoesNotFit) {
             "t.ext+0x28: refers to type 9; the section has 1");
 }
 
+TEST(RawTypes, RefusesAnArrayWithoutAnIndex) {
+  BtfWriter writer;
+  writer.Array(writer.SignedInt(), 2);
+  std::string bytes = writer.Bytes();
+  // Header, INT, and the array's three words and its element.
+  bytes[24 + 16 + 12 + 4] = 9;
+  btf::Types types = btf::Read("t", AsBytes(bytes));
+  EXPECT_EQ(ErrorFrom([&] { RawTypes raw(types, AsBytes(bytes)); }),
+            "t: type 2: the index of the array is of type 9; the section has 2");
+}
+
 TEST(ShrinkObject, RefusesWhatIsNoObject) {
   EXPECT_EQ(ErrorFrom([] { ShrinkObject("t", AsBytes("text"), {}); }), "t: not an ELF file");
 }
