@@ -24,7 +24,7 @@ std::string Spell(const btf::Types& types, btf::TypeId id) {
     return Spell(types, type.type) + "*";
   if (type.kind == btf::Kind::kArray)
     return fmt::format("{}[{}]", Spell(types, type.type), type.nelems);
-  return btf::Describe(type);
+  return (type.kind == btf::Kind::kFwd ? "forward " : "") + btf::Describe(type);
 }
 
 std::string SpellWhole(const btf::Types& types, uint32_t id) {
@@ -137,8 +137,8 @@ TEST(Shrink, KeepsWhatUserSpaceShares) {
   writer.Datasec(".ecc.types", 8, {{variable, 0, 8}});
   Shrunk shrunk = Shrink(writer, Relocations({Field(event, "0:1")}));
   EXPECT_EQ(shrunk.accesses, Lines{"0:1"});
-  EXPECT_EQ(shrunk.types[1], "struct behind");
-  EXPECT_EQ(shrunk.types[3], "struct event a:int@0 b:int@32 p:struct behind*@64");
+  EXPECT_EQ(shrunk.types[1], "forward struct behind");
+  EXPECT_EQ(shrunk.types[3], "struct event a:int@0 b:int@32 p:forward struct behind*@64");
 }
 
 TEST(Shrink, TypeRelocationsKeepAsMuchAsTheyCompare) {
@@ -180,6 +180,44 @@ TEST(Shrink, KeepsRecordsThatTagsName) {
   Shrunk shrunk = Shrink(writer, {});
   EXPECT_EQ(shrunk.types[1], "struct node n:int@0");
   EXPECT_EQ(shrunk.types.size(), 6u);
+}
+
+TEST(Shrink, KeepsWhatTheKernelIsToOwn) {
+  BtfWriter writer;
+  uint32_t number = writer.SignedInt();
+  uint32_t owned = writer.Struct("owned", 4, {{"n", number, 0}});
+  uint32_t pointer = writer.Ptr(writer.TypeTag("kptr", owned));
+  uint32_t variable = writer.Var("v", writer.Struct("holder", 8, {{"p", pointer, 0}}));
+  writer.Datasec(".bss", 8, {{variable, 0, 8}});
+  EXPECT_EQ(Shrink(writer, {}).types[1], "struct owned n:int@0");
+}
+
+TEST(Shrink, KeepsWhatMapDefinitionsTell) {
+  BtfWriter writer;
+  uint32_t number = writer.SignedInt();
+  uint32_t behind = writer.Struct("behind", 4, {{"n", number, 0}});
+  uint32_t value = writer.Struct("value", 8, {{"p", writer.Ptr(behind), 0}});
+  uint32_t deep = writer.Struct("deep", 4, {{"n", number, 0}});
+  uint32_t inner = writer.Struct("inner", 8, {{"value", writer.Ptr(deep), 0}});
+  uint32_t values = writer.Array(writer.Ptr(inner), 0);
+  uint32_t map =
+      writer.Struct("", 8, {{"value", writer.Ptr(value), 0}, {"values", values, 64}});
+  uint32_t variable = writer.Var("m", map);
+  writer.Datasec(".maps", 8, {{variable, 0, 8}});
+  Lines left = Shrink(writer, {}).types;
+  EXPECT_EQ(left[1], "forward struct behind");
+  EXPECT_EQ(left[3], "struct value p:forward struct behind*@0");
+  EXPECT_EQ(left[4], "struct deep n:int@0");
+  EXPECT_EQ(left[6], "struct inner value:struct deep*@0");
+}
+
+TEST(Shrink, ComparesKernelSymbolsByShape) {
+  BtfWriter writer;
+  uint32_t number = writer.SignedInt();
+  uint32_t s = writer.Struct("rq", 8, {{"a", number, 0}});
+  uint32_t variable = writer.Var("runqueues", s, 2);
+  writer.Datasec(".ksyms", 0, {{variable, 0, 8}});
+  EXPECT_EQ(Shrink(writer, {}).types[0], "struct rq");
 }
 
 TEST(Shrink, DropsWhatNobodyNeeds) {
