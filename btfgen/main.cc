@@ -8,6 +8,7 @@
 #include "btfgen/input.h"
 #include "btfgen/layout/json.h"
 #include "btfgen/options.h"
+#include "btfgen/shrink/shrink.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "btfgen/vmlinux/vmlinux.h"
@@ -77,10 +78,23 @@ void Print(const BtfgenOptions& options, const Input& input) {
   out.Commit();
 }
 
+void WriteShrunk(const BtfgenOptions& options) {
+  shrink::ShrinkOptions how;
+  how.keep_lines = options.keep_lines;
+  std::string object = ReadFile(options.file);
+  OutputStream out(options.output);
+  out.Write(shrink::ShrinkObject(FileName(options.file), AsBytes(object), how));
+  out.Commit();
+}
+
 int Main(int argc, char** argv) {
   BtfgenOptions options;
   if (!ParseBtfgenOptions(argc, argv, options))
     return 0;
+  if (options.verb == Verb::kShrink) {
+    WriteShrunk(options);
+    return 0;
+  }
   Diagnostics warnings;
   if (options.allow_opaque)
     options.selection.warnings = &warnings;

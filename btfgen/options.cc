@@ -18,6 +18,7 @@ Usage:
   btfgen skeleton FILE   C skeleton for a wasm32 guest, the object embedded
   btfgen json     FILE   the layout Model as JSON
   btfgen vmlinux  FILE   vmlinux.h for BPF programs
+  btfgen shrink   FILE   the object, smaller: libbpf loads it as before
 
 FILE is a BPF object (prog.bpf.o) or raw BTF (/sys/kernel/btf/vmlinux).
 
@@ -27,6 +28,7 @@ Options:
       --type NAME     this type and what it contains; may be repeated
       --allow-opaque  a member that C cannot express becomes bytes, with a warning
       --header NAME   skeleton: include NAME (default: <object>.wasm.h)
+      --keep-lines    shrink: keep the source lines that the verifier's log quotes
   -h, --help          print this text
       --version       print the version
 
@@ -37,6 +39,7 @@ Examples:
   btfgen header prog.bpf.o -o prog.wasm.h
   btfgen header --type task_struct /sys/kernel/btf/vmlinux
   btfgen vmlinux /sys/kernel/btf/vmlinux -o vmlinux.h
+  btfgen shrink prog.bpf.o -o small.bpf.o
 )";
 
 BtfgenOptions::Verb ParseVerb(const std::string& name) {
@@ -48,8 +51,10 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
     return BtfgenOptions::Verb::kJson;
   if (name == "vmlinux")
     return BtfgenOptions::Verb::kVmlinux;
-  throw UsageError(
-      fmt::format("'{}' is no verb; there are header, skeleton, json and vmlinux", name));
+  if (name == "shrink")
+    return BtfgenOptions::Verb::kShrink;
+  throw UsageError(fmt::format(
+      "'{}' is no verb; there are header, skeleton, json, vmlinux and shrink", name));
 }
 
 }  // namespace
@@ -57,7 +62,8 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
 bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
   cxxopts::Options parser("btfgen");
   parser.add_options()("o,output", "", cxxopts::value<std::string>())("all", "")(
-      "allow-opaque", "")("type", "", cxxopts::value<std::vector<std::string>>())(
+      "allow-opaque", "")("keep-lines", "")("type", "",
+                                            cxxopts::value<std::vector<std::string>>())(
       "header", "", cxxopts::value<std::string>())("h,help", "")("version", "")(
       "positional", "", cxxopts::value<std::vector<std::string>>());
   parser.parse_positional("positional");
@@ -85,6 +91,7 @@ bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
     if (result.count("all") != 0)
       options.selection.scope = layout::Selection::Scope::kAll;
     options.allow_opaque = result.count("allow-opaque") != 0;
+    options.keep_lines = result.count("keep-lines") != 0;
     if (result.count("type") != 0) {
       if (result.count("all") != 0)
         throw UsageError("--all and --type exclude each other");

@@ -9,13 +9,14 @@
 namespace ecc {
 
 struct BtfgenOptions {
-  enum class Verb { kHeader, kSkeleton, kJson, kVmlinux };
+  enum class Verb { kHeader, kSkeleton, kJson, kVmlinux, kShrink };
   Verb verb = Verb::kHeader;
   std::string file;
   std::string output;       // empty: standard output
   std::string header_name;  // what the skeleton includes
   layout::Selection selection;
   bool allow_opaque = false;
+  bool keep_lines = false;
 };
 
 // Throws UsageError.  `--help` and `--version` are printed here, and the result is false.

@@ -6,8 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "btfgen/btf/exports.h"
 #include "btfgen/elf/strip.h"
-#include "btfgen/layout/build.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/process.h"
@@ -61,7 +61,7 @@ std::string WithExports(const std::string& source, const std::vector<std::string
   for (size_t i = 0; i < exports.size(); ++i) {
     text += fmt::format(
         "const volatile {} *__ecc_export_{} __attribute__((section(\"{}\"), used));\n",
-        exports[i], i, layout::kExportSection);
+        exports[i], i, btf::kExportSection);
   }
   return text;
 }

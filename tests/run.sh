@@ -10,7 +10,7 @@ cmake/setup.sh test
 
 # What the witnesses counted, from ctest's log.
 counts() { # build directory
-	grep -E '(offsets asserted|records compared, .*|bit-fields|checks in the guest, .*|mutants: .*|noticed by: .*|mutation score .*|printed by both|[0-9]+ kernels; .*|taken, .* refused|executed_units: .*)$' \
+	grep -E '(offsets asserted|records compared, .*|bit-fields|checks in the guest, .*|programs loaded with .*|mutants: .*|noticed by: .*|mutation score .*|printed by both|[0-9]+ kernels; .*|taken, .* refused|executed_units: .*)$' \
 		"$1/Testing/Temporary/LastTest.log" || true
 }
 

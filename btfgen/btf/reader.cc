@@ -21,7 +21,8 @@ constexpr uint32_t kMinimalHeader = 24;
 constexpr uint32_t kMaxTypes = 1u << 24;
 constexpr uint64_t kTypeBytes = 12;
 
-// What follows the three words that every type has, in bytes.
+}  // namespace
+
 uint64_t TailBytes(Kind kind, uint64_t vlen) {
   switch (kind) {
     case Kind::kInt:
@@ -42,8 +43,6 @@ uint64_t TailBytes(Kind kind, uint64_t vlen) {
       return 0;
   }
 }
-
-}  // namespace
 
 class Reader {
  public:

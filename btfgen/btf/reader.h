@@ -13,4 +13,7 @@ namespace ecc::btf {
 // offset, type id and vlen is good; the graph of the types is proven by Resolver.
 Types Read(std::string_view where, ByteView section);
 
+// What follows the three words that every type has, in bytes.
+uint64_t TailBytes(Kind kind, uint64_t vlen);
+
 }  // namespace ecc::btf

@@ -4,9 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "btfgen/support/byte_reader.h"
+#include "btfgen/elf/rewrite.h"
 
 namespace ecc::elf {
+
+// True for what no loader reads.
+bool IsDebugSection(const SectionFacts& section);
 
 // The object without .debug_* sections, their relocations and symbols, and without clang's
 // .llvm_addrsig; BTF stays.  Does what `llvm-strip -g` does, without a process.

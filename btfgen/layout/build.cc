@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "btfgen/btf/exports.h"
 #include "btfgen/layout/check.h"
 #include "btfgen/layout/libc_names.h"
 #include "btfgen/layout/map_definitions.h"
@@ -85,13 +86,14 @@ class Builder {
 
   // Pointers to exported types stand in a section of ours, or bear another tool's prefix.
   void BuildExports() {
-    std::optional<uint32_t> own = types_.FindDatasec(kExportSection);
+    std::optional<uint32_t> own = types_.FindDatasec(btf::kExportSection);
     if (own) {
       for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*own]))
         AddExport(secinfo.var);
     }
     for (uint32_t id = 1; id < types_.count(); ++id) {
-      if (types_[id].kind == Kind::kVar && types_[id].name.starts_with(kForeignExportPrefix)) {
+      if (types_[id].kind == Kind::kVar &&
+          types_[id].name.starts_with(btf::kForeignExportPrefix)) {
         AddExport({id});
       }
     }

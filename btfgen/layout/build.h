@@ -32,12 +32,6 @@ struct Source {
   std::string name;  // of the object, as in skeletons: "bootstrap_bpf"
 };
 
-// The section in which `ecc` leaves a pointer to each exported type, so that the compiler
-// keeps the type in BTF.  libbpf passes over sections that it does not know.
-inline constexpr std::string_view kExportSection = ".ecc.types";
-// The prefix of the variables that serve the same end in packages of other tools.
-inline constexpr std::string_view kForeignExportPrefix = "__eunomia_dummy_";
-
 // Builds and checks.  Throws Error, naming type and member, for what cannot be expressed.
 Model Build(const Source& source, const Selection& selection);
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <tuple>
 
+#include "btfgen/btf/exports.h"
 #include "btfgen/layout/map_definitions.h"
 #include "btfgen/support/error.h"
 
@@ -66,7 +67,7 @@ class SectionReader {
     result.has_variables = true;
     for (const btf::VarSecinfo& secinfo : types_.secinfos(types_[*datasec])) {
       const btf::Type& variable = Variable(secinfo);
-      if (variable.name.starts_with(kForeignExportPrefix))
+      if (variable.name.starts_with(btf::kForeignExportPrefix))
         continue;
       if (IsFragment(secinfo))
         continue;
@@ -94,7 +95,7 @@ class SectionReader {
     result.has_variables = true;
     for (const btf::VarSecinfo& secinfo : types_.secinfos(datasec)) {
       const btf::Type& variable = Variable(secinfo);
-      if (variable.name.starts_with(kForeignExportPrefix))
+      if (variable.name.starts_with(btf::kForeignExportPrefix))
         continue;
       if (IsFragment(secinfo))
         continue;

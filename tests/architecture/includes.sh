@@ -12,8 +12,9 @@ allowed() {
 	btfgen/layout) echo btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen/emit) echo btfgen/emit btfgen/layout btfgen/support templates ;;
 	btfgen/vmlinux) echo btfgen/vmlinux btfgen/btf btfgen/support templates ;;
-	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
-	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux ;;
+	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
+	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
+	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	loader) echo loader btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
 	esac
 }

@@ -13,6 +13,7 @@
 #include "btfgen/layout/check.h"
 #include "btfgen/layout/diff.h"
 #include "btfgen/layout/json.h"
+#include "btfgen/shrink/shrink.h"
 #include "btfgen/support/error.h"
 #include "btfgen/vmlinux/vmlinux.h"
 #include "loader/package.h"
@@ -45,6 +46,23 @@ inline void UseModel(const layout::Model& model, std::string_view object) {
   emit::CSkeleton(model, object, {"fuzz.bpf.o", "fuzz.skel.h", "fuzz.wasm.h"});
 }
 
+// A smaller object can be opened again, and has nothing left to shrink.
+inline void ShrinkInput(const std::string& bytes) {
+  std::string small;
+  try {
+    small = shrink::ShrinkObject("fuzz.bpf.o", AsBytes(bytes), {});
+  } catch (const Error&) {
+    return;
+  }
+  try {
+    Input input("small.bpf.o", small);
+    Require(shrink::ShrinkObject("small.bpf.o", AsBytes(small), {}) == small,
+            "an object shrinks once");
+  } catch (const Error& error) {
+    Require(false, error.what());
+  }
+}
+
 // An ELF object or raw BTF.  Returns true when it was taken.
 inline bool FuzzInput(const std::string& bytes) {
   try {
@@ -72,6 +90,8 @@ inline bool FuzzInput(const std::string& bytes) {
     } catch (const Error&) {
     }
     vmlinux::Print(input.resolver());
+    if (input.is_object())
+      ShrinkInput(bytes);
     return taken;
   } catch (const Error&) {
     return false;

@@ -87,6 +87,14 @@ class BtfWriter {
     Word(linkage);
     return count_;
   }
+  uint32_t Func(std::string_view name, uint32_t proto, uint32_t linkage = 1) {
+    return Header(name, 12, linkage, proto);
+  }
+  uint32_t DeclTag(std::string_view name, uint32_t type, int32_t position = -1) {
+    Header(name, 17, 0, type);
+    Word(static_cast<uint32_t>(position));
+    return count_;
+  }
   uint32_t Datasec(std::string_view name, uint32_t size, std::vector<Variable> variables) {
     Header(name, 15, static_cast<uint32_t>(variables.size()), size);
     for (const Variable& variable : variables) {

@@ -1,0 +1,63 @@
+// The types that stay, each in its form, and what they look like as BTF.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "btfgen/btf/resolver.h"
+#include "btfgen/shrink/needs.h"
+#include "btfgen/shrink/raw_types.h"
+#include "btfgen/shrink/word_writer.h"
+#include "btfgen/support/string_table.h"
+
+namespace ecc::shrink {
+
+class KeptTypes {
+ public:
+  // All must outlive this.
+  KeptTypes(const RawTypes& raw, const btf::Resolver& resolver, const Needs& needs);
+
+  // By old id; 0 for void and for what does not stay.
+  const std::vector<uint32_t>& new_ids() const { return new_id_; }
+  // The access of a relocation, in the positions that are left.
+  std::string NewAccess(const CoreRelocation& relocation) const;
+  // The types of .BTF.  Strings are placed in `strings`.
+  std::string WriteTypes(StringTable& strings) const;
+
+ private:
+  enum class Form : uint8_t {
+    kForward,  // FWD
+    kSome,     // the members or enumerators that relocations touch, maybe none
+    kWhole,
+  };
+
+  Form FormOf(btf::TypeId id) const;
+  bool KeepsName(btf::TypeId id) const;
+  bool KeepsPosition(btf::TypeId id, uint32_t position) const;
+  uint32_t CountPositions(btf::TypeId id, uint32_t end) const;
+  // What stands as the type of a member that only relocations touch.
+  btf::TypeId FieldType(btf::TypeId declared) const;
+
+  void FindKept();
+  void FindTagsOfKept();
+  void AddTargets(btf::TypeId id, std::vector<btf::TypeId>& left);
+  void Number();
+
+  void WriteType(btf::TypeId id, WordWriter& out, StringTable& strings) const;
+  void WriteTail(btf::TypeId id, WordWriter& out, StringTable& strings) const;
+  void WriteMember(btf::TypeId record, uint32_t position, WordWriter& out,
+                   StringTable& strings) const;
+
+  const RawTypes& raw_;
+  const btf::Types& types_;
+  const btf::Resolver& resolver_;
+  const Needs& needs_;
+  std::vector<bool> is_kept_;
+  btf::TypeId void_pointer_;         // one of the section's, if it has one
+  uint32_t added_void_pointer_ = 0;  // the new id of one that it had not
+  bool needs_void_pointer_ = false;
+  std::vector<uint32_t> new_id_;
+};
+
+}  // namespace ecc::shrink
