@@ -15,6 +15,7 @@
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
 #include "ecc/declarations.h"
+#include "ecc/embedded_object.h"
 #include "ecc/enum_values.h"
 #include "ecc/guest.h"
 #include "ecc/kernel_types.h"
@@ -91,11 +92,13 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
   emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
   nlohmann::ordered_json skeleton =
       SkeletonJson(model, declarations.comments, !options.event_header.empty());
+  EmbeddedObject embedded = EmbedObject(object, model);
   std::vector<OutputFile> files;
   files.push_back({stem + ".bpf.o", object.bytes()});
   files.push_back({stem + ".wasm.h", emit::CHeader(WithConstants(model, declarations.constants),
                                                    object.file(), base + ".wasm.h")});
-  files.push_back({stem + ".skel.h", emit::CSkeleton(model, object.bytes(), skeleton_options)});
+  files.push_back(
+      {stem + ".skel.h", emit::CSkeleton(embedded.model, embedded.bytes, skeleton_options)});
   files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
   if (!options.no_package) {
     files.push_back({prefix + "package" + extension,
@@ -107,7 +110,7 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
     std::string module = CompileGuest(options, headers, base + ".wasm.h");
     files.push_back(
         {stem + ".wasm",
-         WithPackageSection(module, GuestPackageJson(object.bytes(), skeleton).dump())});
+         WithPackageSection(module, GuestPackageJson(embedded.bytes, skeleton).dump())});
   }
   return files;
 }

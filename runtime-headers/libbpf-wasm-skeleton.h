@@ -121,22 +121,28 @@ static inline int bpf_object__open_skeleton(struct bpf_object_skeleton *s,
 	return 0;
 }
 
-/* The object's bytes with the variables that the guest has set. */
-static inline void *bpf_wasm__patched_object(const struct bpf_object_skeleton *s)
+/* The object's bytes with the variables that the guest has set; in `copy` if it has set any. */
+static inline const void *bpf_wasm__patched_object(const struct bpf_object_skeleton *s, char **copy)
 {
-	char *image = (char *)malloc(s->data_sz);
 	int i;
 
-	if (!image)
-		return NULL;
-	memcpy(image, s->data, s->data_sz);
+	*copy = NULL;
 	for (i = 0; i < s->map_cnt; i++) {
 		const struct bpf_map_skeleton *map = &s->maps[i];
+		const char *initial = (const char *)s->data + map->file_offset;
 
-		if (map->mmaped && map->file_offset)
-			memcpy(image + map->file_offset, *map->mmaped, map->data_size);
+		if (!map->mmaped || !map->file_offset ||
+		    memcmp(initial, *map->mmaped, map->data_size) == 0)
+			continue;
+		if (!*copy) {
+			*copy = (char *)malloc(s->data_sz);
+			if (!*copy)
+				return NULL;
+			memcpy(*copy, s->data, s->data_sz);
+		}
+		memcpy(*copy + map->file_offset, *map->mmaped, map->data_size);
 	}
-	return image;
+	return *copy ? *copy : s->data;
 }
 
 /* A section without bytes in the object reaches the kernel, or comes from it, as a map. */
@@ -175,13 +181,14 @@ static inline void bpf_wasm__make_live(const struct bpf_map_skeleton *skel)
 
 static inline int bpf_object__load_skeleton(struct bpf_object_skeleton *s)
 {
-	void *image = bpf_wasm__patched_object(s);
+	char *copy;
+	const void *image = bpf_wasm__patched_object(s, &copy);
 	int i, err;
 
 	if (!image)
 		return bpf_wasm__fail(ENOMEM);
 	err = bpf_wasm__load(*s->obj, image);
-	free(image);
+	free(copy);
 	for (i = 0; i < s->map_cnt && !err; i++) {
 		if (s->maps[i].mmaped && !s->maps[i].file_offset)
 			err = bpf_wasm__sync_zero_section(&s->maps[i]);
