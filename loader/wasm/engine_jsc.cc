@@ -2,6 +2,7 @@
 #include <JavaScriptCore/JavaScript.h>
 
 #include <array>
+#include <bit>
 #include <cmath>
 #include <exception>
 #include <utility>
@@ -41,18 +42,46 @@ std::string ToText(JSContextRef context, JSValueRef value) {
   return text;
 }
 
-// Takes the module's bytes and the functions in the order of its imports.
-constexpr const char* kInstantiate = R"((bytes, functions) => {
+// Each call of JavaScriptCore's interface takes and gives back its lock, which costs more than
+// a map's lookup.  So an import is a function of JavaScript's own that lays its arguments into
+// memory that it shares with us, calls us without any, and takes the result from there.
+constexpr size_t kMaxArguments = 16;
+std::string Shim(const HostFunction& function, size_t index) {
+  std::string params;
+  std::string stores;
+  for (size_t i = 0; i < function.params.size(); ++i) {
+    std::string name = "a" + std::to_string(i);
+    params += (i == 0 ? "" : ",") + name;
+    // A slot has 8 bytes: one i64, or an i32 and nothing.
+    stores += function.params[i] == 'I' ? "q[" + std::to_string(i) + "]=" + name + ";"
+                                        : "w[" + std::to_string(2 * i) + "]=" + name + ";";
+  }
+  std::string result = function.result.empty()  ? ""
+                       : function.result == "I" ? "return q[0];"
+                                                : "return w[0];";
+  return "(h=>(" + params + ")=>{" + stores + "h();" + result + "})(functions[" +
+         std::to_string(index) + "]),";
+}
+
+// Takes the module's bytes, the shared memory, and the functions in the order of its imports.
+std::string InstantiateScript(const std::vector<HostFunction>& functions) {
+  std::string shims;
+  for (size_t i = 0; i < functions.size(); ++i) shims += Shim(functions[i], i);
+  return R"((bytes, words, functions) => {
+  const w = new Int32Array(words), q = new BigInt64Array(words);
+  const shims = [)" +
+         shims + R"(];
   const module = new WebAssembly.Module(bytes);
   const imports = {};
   WebAssembly.Module.imports(module).forEach((entry, i) => {
-    (imports[entry.module] ??= {})[entry.name] = functions[i];
+    (imports[entry.module] ??= {})[entry.name] = shims[i];
   });
   const exports = new WebAssembly.Instance(module, imports).exports;
   const values = Object.values(exports);
   return [exports, values.find(e => e instanceof WebAssembly.Memory),
           values.find(e => e instanceof WebAssembly.Table)];
 })";
+}
 
 class JscEngine : public Engine {
  public:
@@ -62,6 +91,7 @@ class JscEngine : public Engine {
 
   void Instantiate(std::string_view module, std::vector<HostFunction> functions) override {
     functions_ = std::move(functions);
+    static_assert(std::endian::native == std::endian::little, "Int32Array has our byte order");
     if (functions_.size() > kMaxFunctions)
       throw EngineError("the module has too many imports");
     module_ = module;
@@ -75,13 +105,15 @@ class JscEngine : public Engine {
     JSValueRef arguments[] = {
         JSObjectMakeArrayBufferWithBytesNoCopy(context_, module_.data(), module_.size(),
                                                nullptr, nullptr, &exception),
+        JSObjectMakeArrayBufferWithBytesNoCopy(context_, words_.data(), sizeof(words_), nullptr,
+                                               nullptr, &exception),
         JSObjectMakeArray(context_, links.size(), links.data(), &exception)};
-    JSValueRef function =
-        JSEvaluateScript(context_, JsText(kInstantiate).get(), nullptr, nullptr, 0, &exception);
+    JSValueRef function = JSEvaluateScript(
+        context_, JsText(InstantiateScript(functions_)).get(), nullptr, nullptr, 0, &exception);
     JSValueRef result = nullptr;
     if (exception == nullptr) {
-      result =
-          JSObjectCallAsFunction(context_, Object(function), nullptr, 2, arguments, &exception);
+      result = JSObjectCallAsFunction(context_, Object(function), nullptr, std::size(arguments),
+                                      arguments, &exception);
     }
     Require(exception);
     exports_ = Object(Element(Object(result), 0));
@@ -148,32 +180,27 @@ class JscEngine : public Engine {
   }
 
   template <size_t kIndex>
-  static JSValueRef Callback(JSContextRef context, JSObjectRef, JSObjectRef, size_t count,
-                             const JSValueRef values[], JSValueRef* exception) {
-    return g_engine->CallHost(context, g_engine->functions_[kIndex], count, values, exception);
+  static JSValueRef Callback(JSContextRef context, JSObjectRef, JSObjectRef, size_t,
+                             const JSValueRef[], JSValueRef* exception) {
+    return g_engine->CallHost(context, g_engine->functions_[kIndex], exception);
   }
 
-  JSValueRef CallHost(JSContextRef context, const HostFunction& function, size_t count,
-                      const JSValueRef values[], JSValueRef* exception) {
-    uint64_t arguments[16] = {};
-    for (size_t i = 0; i < count && i < function.params.size(); ++i) {
-      // i32 values come as numbers, signed.
-      arguments[i] = function.params[i] == 'I'
-                         ? JSValueToUInt64(context, values[i], nullptr)
-                         : static_cast<uint32_t>(static_cast<int64_t>(
-                               JSValueToNumber(context, values[i], nullptr)));
+  JSValueRef CallHost(JSContextRef context, const HostFunction& function,
+                      JSValueRef* exception) {
+    // Copied: the guest that the host calls meanwhile uses the same words.
+    std::array<uint64_t, kMaxArguments> arguments = words_;
+    for (size_t i = 0; i < function.params.size(); ++i) {
+      if (function.params[i] == 'i')
+        arguments[i] &= UINT32_MAX;
     }
     try {
-      uint64_t result = function.call(arguments);
-      if (function.result == "I")
-        return JSBigIntCreateWithUInt64(context, result, exception);
-      return function.result.empty() ? JSValueMakeUndefined(context)
-                                     : JSValueMakeNumber(context, static_cast<int32_t>(result));
+      words_[0] = function.call(arguments.data());
+      return nullptr;  // undefined
     } catch (...) {
       failure_ = std::current_exception();
     }
     *exception = JSValueMakeNumber(context, 0);
-    return JSValueMakeUndefined(context);
+    return nullptr;
   }
 
   uint32_t Call(JSObjectRef function, const Arguments& arguments) {
@@ -210,6 +237,7 @@ class JscEngine : public Engine {
   JSGlobalContextRef context_;
   std::vector<HostFunction> functions_;
   std::string module_;
+  std::array<uint64_t, kMaxArguments> words_ = {};
   JSObjectRef exports_ = nullptr;
   JSObjectRef memory_ = nullptr;
   JSObjectRef table_ = nullptr;
