@@ -101,6 +101,9 @@ static inline int bpf_wasm__poll(struct bpf_wasm_reader *reader, int timeout_ms)
 		ret = bpf_wasm__deliver(reader);
 		if (ret < 0)
 			return ret;
+		/* A batch with room left was all; what came since is for the next poll. */
+		if (reader->count && reader->to <= BPF_WASM_BATCH / 2)
+			return reader->count;
 		if (reader->count)
 			timeout_ms = 0;
 		ret = wasm_bpf_buffer_poll(handle, reader->fd, 0, 0, reader->data, BPF_WASM_BATCH,

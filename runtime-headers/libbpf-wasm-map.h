@@ -61,9 +61,18 @@ static inline int bpf_map__fd(const struct bpf_map *map)
 	return cache->fd >= 0 ? cache->fd : bpf_wasm__fail(ENOENT);
 }
 
+/* A map's command; some hosts say what went wrong with a positive number. */
+static inline int bpf_wasm__operate(int fd, int cmd, const void *key, void *value, void *next_key,
+				    uint64_t flags)
+{
+	int ret = wasm_bpf_map_operate(fd, cmd, key, value, next_key, flags);
+
+	return bpf_wasm__result(ret > 0 ? -ret : ret);
+}
+
 static inline int bpf_map_lookup_elem_flags(int fd, const void *key, void *value, uint64_t flags)
 {
-	return bpf_wasm__result(wasm_bpf_map_operate(fd, 1, key, value, NULL, flags));
+	return bpf_wasm__operate(fd, 1, key, value, NULL, flags);
 }
 
 static inline int bpf_map_lookup_elem(int fd, const void *key, void *value)
@@ -80,7 +89,7 @@ static inline int bpf_map_lookup_and_delete_elem_flags(int fd, const void *key, 
 		return bpf_wasm__command(fd, ECC_MAP_LOOKUP_AND_DELETE, key, value, flags);
 	/* Not at once, but the same in the end when nobody else deletes. */
 	err = bpf_map_lookup_elem_flags(fd, key, value, flags);
-	return err ? err : bpf_wasm__result(wasm_bpf_map_operate(fd, 3, key, NULL, NULL, 0));
+	return err ? err : bpf_wasm__operate(fd, 3, key, NULL, NULL, 0);
 }
 
 static inline int bpf_map_lookup_and_delete_elem(int fd, const void *key, void *value)
@@ -91,13 +100,12 @@ static inline int bpf_map_lookup_and_delete_elem(int fd, const void *key, void *
 static inline int bpf_map_update_elem(int fd, const void *key, const void *value, uint64_t flags)
 {
 	/* The import takes one type for what it reads and what it writes. */
-	return bpf_wasm__result(
-		wasm_bpf_map_operate(fd, 2, key, (void *)(uintptr_t)value, NULL, flags));
+	return bpf_wasm__operate(fd, 2, key, (void *)(uintptr_t)value, NULL, flags);
 }
 
 static inline int bpf_map_delete_elem_flags(int fd, const void *key, uint64_t flags)
 {
-	return bpf_wasm__result(wasm_bpf_map_operate(fd, 3, key, NULL, NULL, flags));
+	return bpf_wasm__operate(fd, 3, key, NULL, NULL, flags);
 }
 
 static inline int bpf_map_delete_elem(int fd, const void *key)
@@ -118,7 +126,7 @@ static inline int bpf_map_get_next_key(int fd, const void *key, void *next_key)
 		memset(no_key, 0xff, sizeof(no_key));
 		key = no_key;
 	}
-	return bpf_wasm__result(wasm_bpf_map_operate(fd, 4, key, NULL, next_key, 0));
+	return bpf_wasm__operate(fd, 4, key, NULL, next_key, 0);
 }
 
 /*

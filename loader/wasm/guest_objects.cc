@@ -19,7 +19,8 @@
 namespace ecc::loader {
 namespace {
 
-constexpr int kFirstMap = 3;
+// Far from the numbers of WASI's files: a guest that closes one by mistake closes nothing.
+constexpr int kFirstMap = 0x10000;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
 constexpr const char* kBpffs = "/sys/fs/bpf";

@@ -15,13 +15,19 @@ allowed() {
 	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
-	loader) echo loader btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support ;;
+	loader) echo loader loader/wasm btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support runtime-headers ;;
+	loader/wasm) echo loader/wasm loader btfgen btfgen/support runtime-headers ;;
 	esac
 }
 # Libraries, and the files that may include them.
 only_in() {
 	case $1 in
-	bpf/*) echo loader/kernel_object.cc loader/event_loop.cc ;;
+	bpf/*)
+		echo loader/attach.cc loader/event_loop.cc loader/event_reader.cc loader/kernel_error.cc loader/kernel_object.cc \
+			loader/wasm/guest_objects.cc loader/wasm/live_sections.cc loader/wasm/map_commands.cc
+		;;
+	JavaScriptCore/*) echo loader/wasm/engine_jsc.cc ;;
+	wabt/*) echo loader/wasm/engine_interp.cc ;;
 	gelf.h | libelf.h) echo btfgen/elf/handle.h ;;
 	clang-c/*) echo ecc/declarations.cc ;;
 	cxxopts.hpp) echo btfgen/options.cc ecc/options.cc loader/options.cc ;;

@@ -8,12 +8,12 @@ echo 'int main(void) { return 0; }' >"$wasm_probe"
 clang --target=wasm32-wasi "$wasm_probe" -o "$SCRATCH/probe.wasm" 2>/dev/null || skip "clang cannot link for wasm32"
 
 cd "$SOURCE_DIR"
-for document in README.md bench/README.md docs/*.md; do
-	work=$SCRATCH/$(basename "$document")
+for document in README.md bench/README.md docs/*.md examples/*/README.md; do
+	work=$SCRATCH/${document//\//-}
 	mkdir -p "$work"
 	cp -r examples runtime-headers "$work"
 	awk '/^```sh$/ { on = 1; next } /^```$/ { on = 0 } on' "$document" >"$work/commands"
-	check "$document: commands" bash -c "cd '$work' && set -e && . ./commands" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+	check "$document: commands" timeout 120 bash -c "cd '$work' && set -e && . ./commands" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
 	for link in $(grep -o '](\([^)#:]*\))' "$document" | tr -d '()]'); do
 		check "$document: $link" [ -e "$(dirname "$document")/$link" ]
 	done

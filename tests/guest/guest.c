@@ -28,7 +28,7 @@ static int use_other(void)
 	skel->struct_ops.ops->name[0] = 'F';
 	skel->arena->in_arena = 0x0a0b0c0d;
 	skel->data_custom->config.limit = 0x55;
-	printf("optional %d %s\n", bpf_program__autoattach(skel->progs.optional),
+	printf("optional %d %s\n", bpf_program__autoload(skel->progs.optional),
 	       bpf_program__section_name(skel->progs.optional));
 	err = other_bpf__load(skel);
 	printf("load %d attach %d\n", err, other_bpf__attach(skel));

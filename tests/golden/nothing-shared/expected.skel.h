@@ -8,7 +8,7 @@
 #define PROG_SKEL_H
 
 #include "prog.wasm.h"
-#include "libbpf-wasm.h"
+#include <bpf/libbpf.h>
 
 
 struct prog_bpf {
@@ -54,7 +54,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	return 0;
 }
 
-static inline struct prog_bpf *prog_bpf__open(void)
+static inline struct prog_bpf *prog_bpf__open_opts(const struct bpf_object_open_opts *opts)
 {
 	struct prog_bpf *obj = (struct prog_bpf *)calloc(1, sizeof(*obj));
 	int err;
@@ -65,13 +65,18 @@ static inline struct prog_bpf *prog_bpf__open(void)
 	}
 	err = prog_bpf__create_skeleton(obj);
 	if (!err)
-		err = bpf_object__open_skeleton(obj->skeleton, NULL);
+		err = bpf_object__open_skeleton(obj->skeleton, opts);
 	if (err) {
 		prog_bpf__destroy(obj);
 		errno = -err;
 		return NULL;
 	}
 	return obj;
+}
+
+static inline struct prog_bpf *prog_bpf__open(void)
+{
+	return prog_bpf__open_opts(NULL);
 }
 
 static inline int prog_bpf__load(struct prog_bpf *obj)
@@ -98,6 +103,11 @@ static inline struct prog_bpf *prog_bpf__open_and_load(void)
 static inline int prog_bpf__attach(struct prog_bpf *obj)
 {
 	return bpf_object__attach_skeleton(obj->skeleton);
+}
+
+static inline void prog_bpf__detach(struct prog_bpf *obj)
+{
+	bpf_object__detach_skeleton(obj->skeleton);
 }
 
 #endif /* PROG_SKEL_H */

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# What a guest can do with our host, on the live kernel, under every engine; and that nothing of it
+# is done without permission or stays.  guests.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+need_root
+need_kernel_btf
+here=$SOURCE_DIR/tests/live/api
+pin=/sys/fs/bpf/ecc-test-allowed
+check "ecc" ecc -n -o "$SCRATCH" "$here/api.bpf.c" "$here/api.h" --wasm "$here/app.c" --wasm-cflags "-Wall -Wextra -Werror" >/dev/null
+
+engines=0
+for engine in jsc interp; do
+	[ -f "$BUILD_DIR/loader/ecli-engine-$engine.so" ] || continue
+	engines=$((engines + 1))
+	rm -f $pin
+	timeout 60 ecli run --engine $engine --allow-pin $pin "$SCRATCH/api.wasm" >"$SCRATCH/actual" 2>"$SCRATCH/err"
+	check "$engine: exit code" [ $? = 0 ] || cat "$SCRATCH/err"
+	check "$engine: what the guest saw" diff -u "$here/expected" "$SCRATCH/actual"
+	check "$engine: the map is pinned" [ -e $pin ]
+	check "$engine: what is refused is said" contains "$SCRATCH/err" "help: allow it with --allow-pin '/sys/fs/bpf/ecc-test-other'"
+	rm -f $pin
+
+	# A guest whose header says something else than its object.
+	ecc -n -o "$SCRATCH/other" "$here/api.bpf.c" "$here/api.h" --wasm "$here/app.c" >/dev/null
+	alter_guest "$SCRATCH/other/api.wasm" "$SCRATCH/altered.wasm" '"wide"' '"name"'
+	timeout 20 ecli run --engine $engine "$SCRATCH/altered.wasm" >/dev/null 2>"$SCRATCH/err"
+	check "$engine: another layout is refused" [ $? = 1 ]
+	check "$engine: its member is named" contains "$SCRATCH/err" wide
+done
+[ $engines -gt 0 ] || skip "there is no engine: install libjavascriptcoregtk-4.1-dev or wabt"
+[ $engines = 2 ] || [ -z "${ECC_REQUIRE_ALL:-}" ] || fail "one of the engines was not built"
+
+
+# Packages neither link nor open one.
+check "ecli links no engine" [ "$(ldd "$BUILD_DIR/loader/ecli" | grep -c javascriptcore)" = 0 ]
+done_testing
