@@ -19,10 +19,9 @@ int main(int argc, char** argv) {
     size |= static_cast<uint32_t>(static_cast<unsigned char>(bytes[section.offset + i]))
             << (8 * i);
   std::string text = ecc::Decompress(std::string_view(bytes).substr(section.offset + 4), size);
-  size_t at = text.find(argv[3]);
-  if (at == text.npos)
-    return 1;
-  text.replace(at, std::string(argv[3]).size(), argv[4]);
+  std::string_view old = argv[3];
+  for (size_t at = text.find(old); at != text.npos; at = text.find(old, at + 1))
+    text.replace(at, old.size(), argv[4]);
   // It is the last section.  Before its content stand its name, the name's size, and its own
   // size, which has two bytes, behind the section's number.
   size_t start = section.offset - section.name.size() - 4;

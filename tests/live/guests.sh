@@ -22,10 +22,10 @@ for engine in jsc interp; do
 
 	# A guest whose header says something else than its object.
 	ecc -n -o "$SCRATCH/other" "$here/api.bpf.c" "$here/api.h" --wasm "$here/app.c" >/dev/null
-	alter_guest "$SCRATCH/other/api.wasm" "$SCRATCH/altered.wasm" '"wide"' '"name"'
+	alter_guest "$SCRATCH/other/api.wasm" "$SCRATCH/altered.wasm" '"wide"' '"wood"'
 	timeout 20 ecli run --engine $engine "$SCRATCH/altered.wasm" >/dev/null 2>"$SCRATCH/err"
 	check "$engine: another layout is refused" [ $? = 1 ]
-	check "$engine: its member is named" contains "$SCRATCH/err" wide
+	check "$engine: its member is named" contains "$SCRATCH/err" wood
 done
 [ $engines -gt 0 ] || skip "there is no engine: install libjavascriptcoregtk-4.1-dev or wabt"
 [ $engines = 2 ] || [ -z "${ECC_REQUIRE_ALL:-}" ] || fail "one of the engines was not built"
