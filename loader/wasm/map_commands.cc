@@ -255,8 +255,9 @@ int MapCommands::TestRun(const Call& call) {
   if (program < 0)
     return program;
   auto run = memory_.Read<ecc_test_run>(call.value);
+  // Of a size of 0 the kernel thinks that nobody told it, and copies all that there is.
   auto bytes = [&](uint32_t address, uint32_t size) -> void* {
-    return address == 0 ? nullptr : memory_.Bytes(address, size).data();
+    return address == 0 || size == 0 ? nullptr : memory_.Bytes(address, size).data();
   };
   bpf_test_run_opts options = {};
   options.sz = sizeof(options);
