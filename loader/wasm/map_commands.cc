@@ -40,6 +40,8 @@ bool HasDescriptorValues(const MapInfo& map) {
     case BPF_MAP_TYPE_SOCKHASH:
     case BPF_MAP_TYPE_XSKMAP:
     case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
+    // Programs by descriptor, and an update is what registers it.
+    case BPF_MAP_TYPE_STRUCT_OPS:
       return true;
     case BPF_MAP_TYPE_DEVMAP:
     case BPF_MAP_TYPE_DEVMAP_HASH:
