@@ -22,9 +22,14 @@ namespace {
 constexpr int kFirstMap = 3;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
+// What is to be changed in the next object; more programs or maps than it can have.
+constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
 
 bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name) {
+  // "/sys/fs/cgroup/mine/*" is not "/sys/fs/cgroup/mine/../others".
+  if (name.find("/..") != name.npos)
+    return false;
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
   });
@@ -140,12 +145,18 @@ int GuestObjects::Close(uint64_t handle) {
   return 0;
 }
 
-void GuestObjects::SetAutoload(const std::string& program, bool autoload) {
+int GuestObjects::SetAutoload(const std::string& program, bool autoload) {
+  if (autoload_.size() == kMaxChanges)
+    return -E2BIG;
   autoload_[program] = autoload;
+  return 0;
 }
 
-void GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
+int GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
+  if (max_entries_.size() == kMaxChanges)
+    return -E2BIG;
   max_entries_[map] = max_entries;
+  return 0;
 }
 
 int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {

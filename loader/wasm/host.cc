@@ -135,7 +135,12 @@ class Host {
       return;
     }
     uint32_t address = engine_->CallExport(kAbiExport, {});
-    auto abi = memory.Read<ecc_guest_abi>(address);
+    ecc_guest_abi abi;
+    try {
+      abi = memory.Read<ecc_guest_abi>(address);
+    } catch (const GuestFault& fault) {
+      throw GuestFault(fmt::format("{}: {}", kAbiExport, fault.what()));
+    }
     if (abi.version != ECC_GUEST_ABI_VERSION)
       return;
     abi.host_version = ECC_GUEST_ABI_VERSION;
@@ -167,8 +172,8 @@ class Host {
   bool is_told_ = false;
 };
 
-// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get its
-// number; what takes the place cannot be used, as a closed one.
+// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get
+// its number; what takes the place cannot be used, as a closed one.
 void KeepStandardDescriptors() {
   for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) < 0)

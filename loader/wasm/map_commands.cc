@@ -96,11 +96,9 @@ int MapCommands::Run(const Call& call) {
       return index == 0 ? -ENODEV : static_cast<int>(index);
     }
     case ECC_SET_AUTOLOAD:
-      objects_.SetAutoload(memory_.Text(call.key), call.flags != 0);
-      return 0;
+      return objects_.SetAutoload(memory_.Text(call.key), call.flags != 0);
     case ECC_SET_MAX_ENTRIES:
-      objects_.SetMaxEntries(memory_.Text(call.key), static_cast<uint32_t>(call.flags));
-      return 0;
+      return objects_.SetMaxEntries(memory_.Text(call.key), static_cast<uint32_t>(call.flags));
     case ECC_DETACH:
       return objects_.Detach(call.flags, memory_.Text(call.key));
     case ECC_TEST_RUN:
