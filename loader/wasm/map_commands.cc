@@ -286,7 +286,7 @@ int MapCommands::Wait(const Call& call) {
     return -EINVAL;
   std::vector<int> maps(count);
   std::span<std::byte> bytes = memory_.Bytes(call.key, count * sizeof(int));
-  std::memcpy(maps.data(), bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), std::as_writable_bytes(std::span(maps)).begin());
   return polls_.Wait(maps, static_cast<int>(call.flags >> 32));
 }
 
