@@ -14,6 +14,7 @@
 #include <chrono>
 #include <utility>
 
+#include "btfgen/input.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::loader {
@@ -33,6 +34,13 @@ bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
   });
+}
+
+// libbpf takes what an object and its BTF say as it comes, and crashes over what is damaged.
+void CheckBytes(const std::string& name, const std::string& bytes) {
+  Input input(name, bytes);
+  if (!input.is_object())
+    throw Error(fmt::format("{}: this is no BPF object", name));
 }
 
 int Report(const KernelError& error) {
@@ -112,6 +120,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
   auto object = std::make_unique<Object>();
   object->bytes = std::move(bytes);
   try {
+    CheckBytes(name_, object->bytes);
     object->kernel_object = std::make_unique<KernelObject>(object->bytes, name_);
     KernelObject& kernel_object = *object->kernel_object;
     for (const auto& [program, value] : autoload) {
@@ -125,6 +134,10 @@ uint64_t GuestObjects::Load(std::string bytes) {
     kernel_object.Load();
   } catch (const KernelError& error) {
     load_error_ = Report(error);
+    return 0;
+  } catch (const Error& error) {
+    fmt::print(stderr, "ecli: {}\n", error.what());
+    load_error_ = -EINVAL;
     return 0;
   }
   load_error_ = 0;
