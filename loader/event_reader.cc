@@ -67,11 +67,21 @@ class RingReader : public EventReader {
     unsigned long end = writer.load(std::memory_order_acquire);
     unsigned long position = start;
     const std::byte* data = producer_.get() + PageSize();
+    // Of a pinned map others may write the reader's position, or read as well and let the
+    // kernel write over what we are looking at.  Then there is no telling where records begin.
+    if (end - start > mask_ + 1 || start % 8 != 0) {
+      reader.store(end, std::memory_order_release);
+      return 0;
+    }
     while (position < end) {
       uint32_t header = Header(data, position);
       if ((header & BPF_RINGBUF_BUSY_BIT) != 0)
         break;
-      size_t bytes = RoundUp((header & kLength) + kHeaderBytes, 8);
+      size_t bytes = RoundUp(size_t{header & kLength} + kHeaderBytes, 8);
+      if (bytes > end - position) {
+        reader.store(end, std::memory_order_release);
+        return 0;
+      }
       if (position - start + bytes > out.size()) {
         if (position == start && out.size() >= 2 * kHeaderBytes)
           return ReadCut(out, data, reader, start, start + bytes);

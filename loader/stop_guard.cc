@@ -22,6 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 // How long a program has for its summary.
 constexpr std::chrono::seconds kGrace(5);
+constexpr double kLongest = 1e9;  // seconds
 // timeout(1) sends its signal twice; nobody presses Ctrl-C that fast.
 constexpr std::chrono::milliseconds kSameSignal(300);
 
@@ -49,6 +50,8 @@ StopGuard::~StopGuard() {
 
 void StopGuard::Watch(double limit_s) {
   Clock::time_point deadline = Clock::time_point::max();
+  // No longer than the clock can count.
+  limit_s = std::min(limit_s, kLongest);
   if (limit_s > 0) {
     deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                   std::chrono::duration<double>(limit_s));
@@ -71,8 +74,8 @@ void StopGuard::Watch(double limit_s) {
     } else if (Clock::now() >= deadline) {
       signal = SIGTERM;
     }
-    bool is_same =
-        signal_ != 0 && Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
+    bool is_same = signal_ != 0 &&
+                   Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
     if (signal == 0 || is_same)
       continue;
     if (signal_ != 0)

@@ -46,7 +46,8 @@ class InterpEngine : public Engine {
       interp::Ref ref = instance_->exports()[i];
       if (exports[i].type.type->kind == wabt::ExternalKind::Memory)
         memory_ = store_.UnsafeGet<interp::Memory>(ref);
-      if (exports[i].type.type->kind == wabt::ExternalKind::Table)
+      // The first of several, as the other engine takes it.
+      if (exports[i].type.type->kind == wabt::ExternalKind::Table && !table_)
         table_ = store_.UnsafeGet<interp::Table>(ref);
     }
   }

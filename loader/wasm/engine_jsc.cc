@@ -187,6 +187,11 @@ class JscEngine : public Engine {
 
   JSValueRef CallHost(JSContextRef context, const HostFunction& function,
                       JSValueRef* exception) {
+    // A guest may catch what the host throws: it gets nothing from the host after that.
+    if (failure_) {
+      *exception = JSValueMakeNumber(context, 0);
+      return nullptr;
+    }
     // Copied: the guest that the host calls meanwhile uses the same words.
     std::array<uint64_t, kMaxArguments> arguments = words_;
     for (size_t i = 0; i < function.params.size(); ++i) {
@@ -213,13 +218,15 @@ class JscEngine : public Engine {
                                                values.data(), &exception);
     Require(exception);
     double number = JSValueToNumber(context_, result, nullptr);
-    return std::isnan(number) ? 0 : static_cast<uint32_t>(static_cast<int64_t>(number));
+    // Functions of the table may return anything.
+    return std::abs(number) <= UINT32_MAX ? static_cast<uint32_t>(static_cast<int64_t>(number))
+                                          : 0;
   }
 
   // What the host threw on the way goes on; what the guest did becomes an EngineError.
   void Require(JSValueRef exception) {
     if (failure_)
-      std::rethrow_exception(std::exchange(failure_, nullptr));
+      std::rethrow_exception(failure_);
     if (exception != nullptr)
       throw EngineError(ToText(context_, exception));
   }

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <utility>
 
+#include "btfgen/input.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::loader {
@@ -23,12 +24,24 @@ namespace {
 constexpr int kFirstMap = 0x10000;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
+// What is to be changed in the next object; more programs or maps than it can have.
+constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
 
 bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name) {
+  // "/sys/fs/cgroup/mine/*" is not "/sys/fs/cgroup/mine/../others".
+  if (name.find("/..") != name.npos)
+    return false;
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
   });
+}
+
+// libbpf takes what an object and its BTF say as it comes, and crashes over what is damaged.
+void CheckBytes(const std::string& name, const std::string& bytes) {
+  Input input(name, bytes);
+  if (!input.is_object())
+    throw Error(fmt::format("{}: this is no BPF object", name));
 }
 
 int Report(const KernelError& error) {
@@ -108,6 +121,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
   auto object = std::make_unique<Object>();
   object->bytes = std::move(bytes);
   try {
+    CheckBytes(name_, object->bytes);
     object->kernel_object = std::make_unique<KernelObject>(object->bytes, name_);
     KernelObject& kernel_object = *object->kernel_object;
     for (const auto& [program, value] : autoload) {
@@ -121,6 +135,10 @@ uint64_t GuestObjects::Load(std::string bytes) {
     kernel_object.Load();
   } catch (const KernelError& error) {
     load_error_ = Report(error);
+    return 0;
+  } catch (const Error& error) {
+    fmt::print(stderr, "ecli: {}\n", error.what());
+    load_error_ = -EINVAL;
     return 0;
   }
   load_error_ = 0;
@@ -141,12 +159,18 @@ int GuestObjects::Close(uint64_t handle) {
   return 0;
 }
 
-void GuestObjects::SetAutoload(const std::string& program, bool autoload) {
+int GuestObjects::SetAutoload(const std::string& program, bool autoload) {
+  if (autoload_.size() == kMaxChanges)
+    return -E2BIG;
   autoload_[program] = autoload;
+  return 0;
 }
 
-void GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
+int GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
+  if (max_entries_.size() == kMaxChanges)
+    return -E2BIG;
   max_entries_[map] = max_entries;
+  return 0;
 }
 
 int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {

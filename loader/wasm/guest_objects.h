@@ -49,8 +49,8 @@ class GuestObjects {
   int load_error() const { return load_error_; }
   int Close(uint64_t handle);
   // What to change in the object that is loaded next.
-  void SetAutoload(const std::string& program, bool autoload);
-  void SetMaxEntries(const std::string& map, uint32_t max_entries);
+  int SetAutoload(const std::string& program, bool autoload);
+  int SetMaxEntries(const std::string& map, uint32_t max_entries);
 
   int Attach(uint64_t handle, const std::string& program, const std::string& target);
   // Detaches what was attached last for this program.

@@ -1,6 +1,8 @@
 #include "loader/wasm/host.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
@@ -133,7 +135,12 @@ class Host {
       return;
     }
     uint32_t address = engine_->CallExport(kAbiExport, {});
-    auto abi = memory.Read<ecc_guest_abi>(address);
+    ecc_guest_abi abi;
+    try {
+      abi = memory.Read<ecc_guest_abi>(address);
+    } catch (const GuestFault& fault) {
+      throw GuestFault(fmt::format("{}: {}", kAbiExport, fault.what()));
+    }
     if (abi.version != ECC_GUEST_ABI_VERSION)
       return;
     abi.host_version = ECC_GUEST_ABI_VERSION;
@@ -165,11 +172,21 @@ class Host {
   bool is_told_ = false;
 };
 
+// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get
+// its number; what takes the place cannot be used, as a closed one.
+void KeepStandardDescriptors() {
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0)
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 int RunGuest(const GuestOptions& options, const std::string& bytes) {
   // A reader at the other end of a pipe that goes away must not keep us from detaching.
   std::signal(SIGPIPE, SIG_IGN);
+  KeepStandardDescriptors();
   ListenToLibbpf(options.verbose);
   return Host(options, bytes).Run();
 }

@@ -40,6 +40,8 @@ bool HasDescriptorValues(const MapInfo& map) {
     case BPF_MAP_TYPE_SOCKHASH:
     case BPF_MAP_TYPE_XSKMAP:
     case BPF_MAP_TYPE_REUSEPORT_SOCKARRAY:
+    // Programs by descriptor, and an update is what registers it.
+    case BPF_MAP_TYPE_STRUCT_OPS:
       return true;
     case BPF_MAP_TYPE_DEVMAP:
     case BPF_MAP_TYPE_DEVMAP_HASH:
@@ -94,11 +96,9 @@ int MapCommands::Run(const Call& call) {
       return index == 0 ? -ENODEV : static_cast<int>(index);
     }
     case ECC_SET_AUTOLOAD:
-      objects_.SetAutoload(memory_.Text(call.key), call.flags != 0);
-      return 0;
+      return objects_.SetAutoload(memory_.Text(call.key), call.flags != 0);
     case ECC_SET_MAX_ENTRIES:
-      objects_.SetMaxEntries(memory_.Text(call.key), static_cast<uint32_t>(call.flags));
-      return 0;
+      return objects_.SetMaxEntries(memory_.Text(call.key), static_cast<uint32_t>(call.flags));
     case ECC_DETACH:
       return objects_.Detach(call.flags, memory_.Text(call.key));
     case ECC_TEST_RUN:
@@ -255,8 +255,9 @@ int MapCommands::TestRun(const Call& call) {
   if (program < 0)
     return program;
   auto run = memory_.Read<ecc_test_run>(call.value);
+  // Of a size of 0 the kernel thinks that nobody told it, and copies all that there is.
   auto bytes = [&](uint32_t address, uint32_t size) -> void* {
-    return address == 0 ? nullptr : memory_.Bytes(address, size).data();
+    return address == 0 || size == 0 ? nullptr : memory_.Bytes(address, size).data();
   };
   bpf_test_run_opts options = {};
   options.sz = sizeof(options);
@@ -285,7 +286,7 @@ int MapCommands::Wait(const Call& call) {
     return -EINVAL;
   std::vector<int> maps(count);
   std::span<std::byte> bytes = memory_.Bytes(call.key, count * sizeof(int));
-  std::memcpy(maps.data(), bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), std::as_writable_bytes(std::span(maps)).begin());
   return polls_.Wait(maps, static_cast<int>(call.flags >> 32));
 }
 

@@ -28,6 +28,11 @@ enum SectionId : uint8_t {
   kLastSection = 13,
 };
 
+// What engines take; more than this is there to cost memory.
+constexpr uint32_t kMaxValues = 1000;
+constexpr uint32_t kMaxTypes = 1'000'000;
+constexpr uint32_t kMaxEntries = 100'000;
+
 enum ExternKind : uint8_t { kFunction = 0, kTable = 1, kMemory = 2, kGlobal = 3, kTag = 4 };
 
 // WebAssembly's numbers and names, every length checked.
@@ -63,8 +68,10 @@ class Cursor {
     return static_cast<uint32_t>(value);
   }
   // The number of elements that follow; each takes a byte at least.
-  uint32_t Count() {
+  uint32_t Count(uint32_t most = UINT32_MAX) {
     uint32_t count = U32();
+    if (count > most)
+      Fail(fmt::format("{} elements, where {} are the most", count, most));
     if (count > left())
       Fail(fmt::format("{} elements do not fit in {} bytes", count, left()));
     return count;
@@ -159,24 +166,24 @@ class Reader {
         break;
       }
       case kTypeSection:
-        for (uint32_t i = 0, count = in.Count(); i < count && ReadType(in); ++i) {
+        for (uint32_t i = 0, count = in.Count(kMaxTypes); i < count && ReadType(in); ++i) {
         }
         break;
       case kImportSection:
-        for (uint32_t i = 0, count = in.Count(); i < count; ++i) ReadImport(in);
+        for (uint32_t i = 0, count = in.Count(kMaxEntries); i < count; ++i) ReadImport(in);
         break;
       case kFunctionSection:
         for (uint32_t i = 0, count = in.Count(); i < count; ++i) functions_.push_back(in.U32());
         break;
       case kTableSection:
-        for (uint32_t i = 0, count = in.Count(); i < count; ++i) ReadTable(in);
+        for (uint32_t i = 0, count = in.Count(kMaxEntries); i < count; ++i) ReadTable(in);
         break;
       case kMemorySection:
-        for (uint32_t i = 0, count = in.Count(); i < count; ++i)
+        for (uint32_t i = 0, count = in.Count(kMaxEntries); i < count; ++i)
           module_.memories.push_back(ReadLimits(in));
         break;
       case kExportSection:
-        for (uint32_t i = 0, count = in.Count(); i < count; ++i) ReadExport(in);
+        for (uint32_t i = 0, count = in.Count(kMaxEntries); i < count; ++i) ReadExport(in);
         break;
       default:
         break;
@@ -189,12 +196,17 @@ class Reader {
     if (in.Byte() != kFunctionType)
       return false;
     Signature signature;
-    for (uint32_t i = 0, count = in.Count(); i < count; ++i)
-      signature.params.push_back(ValueLetter(in.Byte()));
-    for (uint32_t i = 0, count = in.Count(); i < count; ++i)
-      signature.results.push_back(ValueLetter(in.Byte()));
+    signature.params = ReadValues(in);
+    signature.results = ReadValues(in);
     types_.push_back(std::move(signature));
     return true;
+  }
+
+  static std::string ReadValues(Cursor& in) {
+    uint32_t count = in.Count(kMaxValues);
+    std::string letters;
+    for (uint32_t i = 0; i < count; ++i) letters.push_back(ValueLetter(in.Byte()));
+    return letters;
   }
 
   void ReadImport(Cursor& in) {
@@ -229,9 +241,12 @@ class Reader {
   }
 
   void ReadTable(Cursor& in) {
-    constexpr uint8_t kWithInitialValue = 0x40;
-    if (in.Byte() == kWithInitialValue)
-      in.Fail("a table with an initial value");
+    // Others have types of several bytes, behind which limits would be read at a wrong place.
+    constexpr uint8_t kFunctionReference = 0x70;
+    constexpr uint8_t kExternReference = 0x6f;
+    uint8_t type = in.Byte();
+    if (type != kFunctionReference && type != kExternReference)
+      in.Fail("a table of other things than functions");
     module_.tables.push_back(ReadLimits(in));
   }
 

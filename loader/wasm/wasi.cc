@@ -160,8 +160,12 @@ uint16_t Wasi::PollOneoff(uint32_t in, uint32_t out, uint32_t count, uint32_t wr
       due[i] = wait > UINT64_MAX - start ? UINT64_MAX : start + wait;
       wake = std::min(wake, due[i]);
     } else if (one.type == wasi::kFdRead || one.type == wasi::kFdWrite) {
-      files.push_back({files_->HostFd(one.fd),
-                       static_cast<short>(one.type == wasi::kFdRead ? POLLIN : POLLOUT), 0});
+      int fd = files_->HostFd(one.fd);
+      files.push_back(
+          {fd, static_cast<short>(one.type == wasi::kFdRead ? POLLIN : POLLOUT), 0});
+      // The kernel passes over what there is not; the guest is told at once.
+      if (fd < 0)
+        wake = start;
     } else {
       return wasi::kInval;
     }

@@ -2,8 +2,6 @@
 // Error or in a Model that passes Check; anything else aborts.
 #pragma once
 
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -19,15 +17,9 @@
 #include "loader/package.h"
 #include "loader/validate.h"
 #include "loader/value.h"
+#include "tests/fuzz/require.h"
 
 namespace ecc::test {
-
-inline void Require(bool holds, const char* what) {
-  if (holds)
-    return;
-  std::fprintf(stderr, "violated: %s\n", what);
-  std::abort();
-}
 
 // Uses a Model in every way that the programs do.
 inline void UseModel(const layout::Model& model, std::string_view object) {
