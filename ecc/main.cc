@@ -108,9 +108,9 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
     std::vector<OutputFile> headers = {{base + ".wasm.h", files[1].content},
                                        {base + ".skel.h", files[2].content}};
     std::string module = CompileGuest(options, headers, base + ".wasm.h");
-    files.push_back(
-        {stem + ".wasm",
-         WithPackageSection(module, GuestPackageJson(embedded.bytes, skeleton).dump())});
+    files.push_back({stem + ".wasm",
+                     WithPackageSection(
+                         module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});
   }
   return files;
 }

@@ -153,8 +153,15 @@ Json PackageJson(const std::string& object, const Json& skeleton) {
   return package;
 }
 
-Json GuestPackageJson(const std::string& object, const Json& skeleton) {
-  return {{"bpf_object_size", object.size()}, {"meta", skeleton}};
+Json GuestPackageJson(const std::string& object, const std::string& module,
+                      const Json& skeleton) {
+  Json package;
+  package["bpf_object_size"] = object.size();
+  // A linker may have laid it elsewhere than in one piece.
+  if (size_t offset = module.find(object); offset != module.npos)
+    package["bpf_object_offset"] = offset;
+  package["meta"] = skeleton;
+  return package;
 }
 
 }  // namespace ecc

@@ -20,8 +20,9 @@ nlohmann::ordered_json SkeletonJson(const layout::Model& model,
 nlohmann::ordered_json PackageJson(const std::string& object,
                                    const nlohmann::ordered_json& skeleton);
 
-// The same for a guest's module, which has the object elsewhere: its size is enough.
-nlohmann::ordered_json GuestPackageJson(const std::string& object,
+// The same for a guest's module, which has the object elsewhere: its size, and where
+// it lies.
+nlohmann::ordered_json GuestPackageJson(const std::string& object, const std::string& module,
                                         const nlohmann::ordered_json& skeleton);
 
 // The same value as YAML.

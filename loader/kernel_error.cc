@@ -12,8 +12,8 @@
 namespace ecc::loader {
 namespace {
 
-// What libbpf said lately.  Its callback has no context, hence the global.
-std::string g_log;
+// What libbpf said lately in this thread.  Its callback has no context, hence the global.
+thread_local std::string g_log;
 bool g_verbose = false;
 
 constexpr size_t kMaxLog = 64 * 1024;

@@ -102,6 +102,15 @@ bool KernelObject::SetMaxEntries(const std::string& map, uint32_t max_entries) {
   return found != nullptr && bpf_map__set_max_entries(found, max_entries) == 0;
 }
 
+bool KernelObject::HasPinnedMaps() const {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    if (bpf_map__pin_path(map) != nullptr)
+      return true;
+  }
+  return false;
+}
+
 void KernelObject::Load() {
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {

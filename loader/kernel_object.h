@@ -38,6 +38,8 @@ class KernelObject {
   // Before Load; false when the object has no program or map of that name.
   bool SetAutoload(const std::string& program, bool autoload);
   bool SetMaxEntries(const std::string& map, uint32_t max_entries);
+  // True when loading makes maps that stay when the object is gone.
+  bool HasPinnedMaps() const;
   // Loads programs and maps; nothing runs yet.
   void Load();
   // Attaches every program that attaches by its section, and every struct_ops.

@@ -130,6 +130,9 @@ EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view sect
     std::string text = Decompress(section.substr(sizeof(uint32_t)), reader.ReadU32());
     Json json = Parse(text, false);
     EmbeddedPackage embedded{InterpretMeta(file, json), ObjectSize(json)};
+    if (json.contains("bpf_object_offset"))
+      embedded.object_offset =
+          At(json, "bpf_object_offset", Json::value_t::number_unsigned).get<uint64_t>();
     if (!embedded.package.model)
       throw Error("it has no layout");
     return embedded;

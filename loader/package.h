@@ -30,6 +30,8 @@ Package ParsePackage(const std::string& file, const std::string& text, bool is_y
 struct EmbeddedPackage {
   Package package;           // without object
   uint64_t object_size = 0;  // bytes
+  // Where it lies in the module; past its end when that is not told.
+  uint64_t object_offset = UINT64_MAX;
 };
 EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view section);
 

@@ -14,7 +14,6 @@
 #include <chrono>
 #include <utility>
 
-#include "btfgen/input.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::loader {
@@ -35,13 +34,6 @@ bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
   });
-}
-
-// libbpf takes what an object and its BTF say as it comes, and crashes over what is damaged.
-void CheckBytes(const std::string& name, const std::string& bytes) {
-  Input input(name, bytes);
-  if (!input.is_object())
-    throw Error(fmt::format("{}: this is no BPF object", name));
 }
 
 int Report(const KernelError& error) {
@@ -74,8 +66,7 @@ GuestMap::~GuestMap() {
 }
 
 struct GuestObjects::Object {
-  std::string bytes;  // libbpf reads them as long as the object lives
-  std::unique_ptr<KernelObject> kernel_object;
+  LoadedObject loaded;
   std::map<std::string, int> maps;
   struct Attached {
     std::string program;
@@ -119,11 +110,13 @@ uint64_t GuestObjects::Load(std::string bytes) {
   Note("loads an object of {} bytes", bytes.size());
   validate_(bytes);
   auto object = std::make_unique<Object>();
-  object->bytes = std::move(bytes);
   try {
-    CheckBytes(name_, object->bytes);
-    object->kernel_object = std::make_unique<KernelObject>(object->bytes, name_);
-    KernelObject& kernel_object = *object->kernel_object;
+    if (autoload.empty() && max_entries.empty())
+      object->loaded = early_.Take(bytes);
+    bool is_loaded = object->loaded.kernel_object != nullptr;
+    if (!is_loaded)
+      object->loaded = OpenObject(std::move(bytes), name_);
+    KernelObject& kernel_object = *object->loaded.kernel_object;
     for (const auto& [program, value] : autoload) {
       if (!kernel_object.SetAutoload(program, value))
         throw KernelError(fmt::format("there is no program '{}'", Printable(program)), ENOENT);
@@ -132,7 +125,8 @@ uint64_t GuestObjects::Load(std::string bytes) {
       if (!kernel_object.SetMaxEntries(map, value))
         throw KernelError(fmt::format("there is no map '{}'", Printable(map)), ENOENT);
     }
-    kernel_object.Load();
+    if (!is_loaded)
+      kernel_object.Load();
   } catch (const KernelError& error) {
     load_error_ = Report(error);
     return 0;
@@ -177,7 +171,7 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
-  bpf_program* program = object->second->kernel_object->FindProgram(name);
+  bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
   if (program == nullptr)
     return -ENOENT;
   std::string needed = NeededPermission(program, target);
@@ -219,7 +213,7 @@ int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
-  bpf_program* program = object->second->kernel_object->FindProgram(name);
+  bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
   return program == nullptr ? -ENOENT : bpf_program__fd(program);
 }
 
@@ -241,7 +235,7 @@ int GuestObjects::OpenMap(uint64_t handle, const std::string& name) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
-  std::optional<MapInfo> info = object->second->kernel_object->FindMap(name);
+  std::optional<MapInfo> info = object->second->loaded.kernel_object->FindMap(name);
   if (!info)
     return -ENOENT;
   // Asked for again, by whatever name, it is the same.

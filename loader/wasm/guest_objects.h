@@ -8,10 +8,12 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "loader/event_reader.h"
 #include "loader/kernel_object.h"
+#include "loader/wasm/early_load.h"
 
 namespace ecc::loader {
 
@@ -44,6 +46,8 @@ class GuestObjects {
   GuestObjects(std::string name, GuestPermissions permissions, Validate validate, bool verbose);
   ~GuestObjects();
 
+  // Begins to load an object that the guest will probably want, just so.
+  void LoadEarly(std::string bytes) { early_.Start(std::move(bytes), name_); }
   // 0 when that fails; load_error() tells why.
   uint64_t Load(std::string bytes);
   int load_error() const { return load_error_; }
@@ -82,6 +86,7 @@ class GuestObjects {
   Validate validate_;
   bool verbose_;
   int load_error_ = 0;
+  EarlyLoad early_;
   uint64_t next_handle_ = 1;
   std::map<uint64_t, std::unique_ptr<Object>> objects_;
   std::map<int, std::shared_ptr<GuestMap>> maps_;

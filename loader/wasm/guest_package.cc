@@ -28,4 +28,12 @@ void GuestPackage::CheckObject(const std::string& object) const {
   CheckAgainstKernel(file_, *package.model);
 }
 
+std::string GuestPackage::Object(const std::string& module) const {
+  if (!package_ || package_->object_size == 0 || package_->object_size > module.size() ||
+      package_->object_offset > module.size() - package_->object_size) {
+    return "";
+  }
+  return module.substr(package_->object_offset, package_->object_size);
+}
+
 }  // namespace ecc::loader

@@ -21,6 +21,10 @@ class GuestPackage {
   // kernel those of its own types among them.  Objects of another size are others.
   void CheckObject(const std::string& object) const;
 
+  // The object that the module carries, where the section says that it lies; empty when it says
+  // nothing, or no place in the module.
+  std::string Object(const std::string& module) const;
+
  private:
   std::string file_;
   std::optional<EmbeddedPackage> package_;

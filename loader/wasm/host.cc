@@ -101,6 +101,11 @@ class Host {
     std::string limited =
         LimitModule(options_.file, bytes_, module_,
                     options_.memory_mib * 1024 * 1024 / kWasmPageBytes, kMaxTableEntries);
+    std::string object = package_.Object(bytes_);
+    if (options_.engine == EngineKind::kJsc && !object.empty()) {
+      package_.CheckObject(object);
+      objects_.LoadEarly(std::move(object));
+    }
     engine_ = OpenEngine(options_.engine);
     GuestMemory memory(*engine_);
     auto interrupt = [this] { Interrupt(); };
