@@ -1,5 +1,7 @@
 #include "ecc/event_macros.h"
 
+#include <algorithm>
+
 namespace ecc {
 namespace {
 
@@ -35,6 +37,11 @@ std::string DirectivesOf(std::string_view source) {
     size_t start = i;
     if (SkipOver(source, i)) {
       bool is_comment = source[start] == '/';
+      if (!in_directive) {
+        // What follows keeps its line.
+        std::string_view skipped = source.substr(start, i - start);
+        out.append(static_cast<size_t>(std::count(skipped.begin(), skipped.end(), '\n')), '\n');
+      }
       if (in_directive)
         out += is_comment ? " " : source.substr(start, i - start);
       at_line_start &= is_comment;
