@@ -20,6 +20,8 @@
 #include "libbpf-wasm-object.h"
 #include "libbpf-wasm-print.h"
 #include "libbpf-wasm-program.h"
+#include "libbpf-wasm-reader.h"
 #include "libbpf-wasm-skeleton.h"
+#include "libbpf-wasm-user-ring.h"
 
 #endif /* LIBBPF_WASM_H */
