@@ -142,7 +142,7 @@ void MountTracefs() {
         fmt::format("tracefs is not mounted, and mounting it fails: {}", strerror(errno)),
         fmt::format("mount -t tracefs nodev {}", kTracefs));
   }
-  fmt::print(stderr, "ecli: mounted tracefs on {}\n", kTracefs);
+  WriteToStderr(fmt::format("ecli: mounted tracefs on {}\n", kTracefs));
 }
 
 bool IsUprobe(std::string_view section) {

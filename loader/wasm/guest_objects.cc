@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "btfgen/input.h"
+#include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::loader {
@@ -44,7 +45,7 @@ void CheckBytes(const std::string& name, const std::string& bytes) {
 }
 
 int Report(const KernelError& error) {
-  fmt::print(stderr, "ecli: {}\n", error.what());
+  WriteToStderr(fmt::format("ecli: {}\n", error.what()));
   return -error.error();
 }
 
@@ -56,7 +57,7 @@ void MountBpffs() {
   if (mount("bpf", kBpffs, "bpf", 0, nullptr) != 0)
     throw KernelError(fmt::format("no BPF file system at {}, and mounting it fails", kBpffs),
                       errno);
-  fmt::print(stderr, "ecli: mounted the BPF file system on {}\n", kBpffs);
+  WriteToStderr(fmt::format("ecli: mounted the BPF file system on {}\n", kBpffs));
 }
 
 // Only what is written out lies where it says: no "..".
@@ -100,11 +101,12 @@ GuestObjects::~GuestObjects() {
 template <typename Format, typename... Args>
 void GuestObjects::Note(const Format& format, const Args&... args) const {
   if (verbose_)
-    fmt::print(stderr, "ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...));
+    WriteToStderr(fmt::format("ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...)));
 }
 
 int GuestObjects::Refuse(const std::string& what, const std::string& option) const {
-  fmt::print(stderr, "ecli: the guest may not {}\nhelp: allow it with {}\n", what, option);
+  WriteToStderr(
+      fmt::format("ecli: the guest may not {}\nhelp: allow it with {}\n", what, option));
   return -EPERM;
 }
 
@@ -136,7 +138,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
     load_error_ = Report(error);
     return 0;
   } catch (const Error& error) {
-    fmt::print(stderr, "ecli: {}\n", error.what());
+    WriteToStderr(fmt::format("ecli: {}\n", error.what()));
     load_error_ = -EINVAL;
     return 0;
   }
