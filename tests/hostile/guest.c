@@ -245,7 +245,7 @@ int main(int argc, char **argv)
 	IS("batch-values") batch((uint32_t)record, (uint32_t)memory_end - 12, (uint32_t)record, 4);
 	IS("batch-token") batch((uint32_t)record, (uint32_t)record, (uint32_t)memory_end - 3, 4);
 	IS("batch-count") batch((uint32_t)record, (uint32_t)record, (uint32_t)record, UINT32_MAX);
-	IS("batch-struct") operate(map("array"), ECC_MAP_LOOKUP_BATCH, 0, memory_end - 47, 0);
+	IS("batch-struct") operate(map("array"), ECC_MAP_LOOKUP_BATCH, 0, memory_end - 39, 0);
 	IS("submit-pointer") operate(map("user"), ECC_BUFFER_SUBMIT, memory_end - 3, 0, 4);
 	IS("submit-size") operate(map("user"), ECC_BUFFER_SUBMIT, record, 0, UINT32_MAX);
 	IS("lost-pointer") operate(rb, ECC_BUFFER_LOST, 0, memory_end - 7, 0);

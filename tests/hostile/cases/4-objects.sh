@@ -2,7 +2,7 @@
 need_root
 need_kernel_btf
 ecc -n -o "$SCRATCH" "$here/ops.bpf.c" >"$SCRATCH/log" 2>&1 || { fail "ops.bpf.c"; cat "$SCRATCH/log"; }
-check "ecc" ecc -n -o "$SCRATCH" "$SOURCE_DIR/tests/fuzz/host.bpf.c" --wasm "$here/guest.c" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+check "ecc" ecc -n -o "$SCRATCH" "$SOURCE_DIR/tests/fuzz/host.bpf.c" --wasm "$here/guest.c" --wasm-cflags "-I$SCRATCH" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
 wasm=$SCRATCH/host.wasm
 
 # The guest's argument stands behind its name.
