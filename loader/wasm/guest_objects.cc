@@ -174,6 +174,28 @@ int GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
   return 0;
 }
 
+// While it lives, something may be attached that is not yet written down.  The kernel may take
+// its time over that, so that no lock is held.
+class GuestObjects::AttachingMark {
+ public:
+  // Waits for ever when the process is about to end.
+  explicit AttachingMark(GuestObjects& objects) : objects_(objects) {
+    std::unique_lock lock(objects_.attachments_mutex_);
+    objects_.attached_.wait(lock, [&] { return !objects_.is_ending_; });
+    objects_.is_attaching_ = true;
+  }
+  ~AttachingMark() {
+    std::lock_guard lock(objects_.attachments_mutex_);
+    objects_.is_attaching_ = false;
+    objects_.attached_.notify_all();
+  }
+  AttachingMark(const AttachingMark&) = delete;
+  AttachingMark& operator=(const AttachingMark&) = delete;
+
+ private:
+  GuestObjects& objects_;
+};
+
 int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
@@ -190,6 +212,7 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),
        target.empty() ? "" : " to ", Printable(target));
   ForgetLibbpfWords();
+  AttachingMark mark(*this);
   try {
     std::unique_ptr<Attachment> attachment = AttachProgram(program, target);
     std::lock_guard lock(attachments_mutex_);
@@ -317,9 +340,19 @@ void GuestObjects::DetachForGood() {
   std::unique_lock lock(attachments_mutex_, std::chrono::seconds(1));
   if (!lock.owns_lock())
     return;
-  for (auto& [handle, object] : objects_) {
-    for (auto& one : object->attached) one.attachment->DetachForGood();
+  is_ending_ = true;
+  auto detach = [&] {
+    for (auto& [handle, object] : objects_) {
+      for (auto& one : object->attached) one.attachment->DetachForGood();
+    }
+  };
+  detach();
+  if (is_attaching_) {
+    attached_.wait_for(lock, std::chrono::seconds(1), [&] { return !is_attaching_; });
+    detach();
   }
+  // Kept until the process ends: nothing is attached after this.
+  lock.release();
 }
 
 }  // namespace ecc::loader

@@ -2,6 +2,7 @@
 // own, never a descriptor of this process.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -66,11 +67,12 @@ class GuestObjects {
   std::shared_ptr<GuestMap> FindMap(int map) const;
   bool HasObject(uint64_t handle) const { return objects_.contains(handle); }
 
-  // Undoes what would outlive the process; from any thread.
+  // Undoes what would outlive the process, which ends then; from any thread.
   void DetachForGood();
 
  private:
   struct Object;
+  class AttachingMark;
 
   int Refuse(const std::string& what, const std::string& option) const;
   int Insert(std::shared_ptr<GuestMap> map);
@@ -88,6 +90,9 @@ class GuestObjects {
   std::map<std::string, bool> autoload_;
   std::map<std::string, uint32_t> max_entries_;
   std::timed_mutex attachments_mutex_;
+  std::condition_variable_any attached_;
+  bool is_attaching_ = false;
+  bool is_ending_ = false;
 };
 
 }  // namespace ecc::loader

@@ -260,6 +260,12 @@ int main(int argc, char **argv)
 		for (;;)
 			;
 	}
+	IS("attaches-for-ever") {
+		for (;;) {
+			EXPECT(0, wasm_attach_bpf_program(object, "filter", "lo"));
+			EXPECT(0, operate(0, ECC_DETACH, "filter", 0, object));
+		}
+	}
 	IS("many") {
 		while (load())
 			failures = 0;

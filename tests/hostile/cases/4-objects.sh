@@ -53,6 +53,15 @@ ends "a loop with something attached" 143 "ended by force" "$wasm" --time 1
 sleep 0.5
 check "it is detached" [ -z "$(bpftool prog show name raw 2>/dev/null)" ]
 
+# Ended by force in the middle of attaching what outlives a process, on a loopback of its own.
+if command -v tc >/dev/null && unshare -n true 2>/dev/null; then
+	for engine in "${engines[@]}"; do
+		unshare -n bash -c "ip link set lo up; timeout -k 5 30 ecli run --engine $engine --allow-attach lo --time 0.1 $wasm attaches-for-ever
+			echo code \$?; tc filter show dev lo ingress; tc qdisc show dev lo | grep clsact" >"$out" 2>"$err"
+		check "attaching for ever, $engine: ends by force, nothing stays" [ "$(cat "$out")" = "code 143" ] || cat "$out" "$err"
+	done
+fi
+
 # Standard output that goes away, and descriptors that were never there.
 for engine in "${engines[@]}"; do
 	{ ecli run --engine "$engine" "$wasm" no-such-thing; echo $? >"$SCRATCH/code"; } 2>&1 | true
