@@ -75,3 +75,4 @@ for engine in "${engines[@]}"; do
 done
 run() { timeout -k 5 $seconds ecli run --engine "$1" "${@:3}" "$2" </dev/null >"$out" 2>"$err"; }
 unset what
+wasm=$SCRATCH/guest.wasm
