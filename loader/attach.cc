@@ -142,7 +142,7 @@ void MountTracefs() {
         fmt::format("tracefs is not mounted, and mounting it fails: {}", strerror(errno)),
         fmt::format("mount -t tracefs nodev {}", kTracefs));
   }
-  fmt::print(stderr, "ecli: mounted tracefs on {}\n", kTracefs);
+  WriteToStderr(fmt::format("ecli: mounted tracefs on {}\n", kTracefs));
 }
 
 bool IsUprobe(std::string_view section) {
@@ -203,8 +203,11 @@ std::unique_ptr<Attachment> AttachTc(bpf_program* program, const std::string& ta
   options.prog_fd = bpf_program__fd(program);
   bool made_hook = error == 0;
   error = bpf_tc_attach(&hook, &options);
-  if (error != 0)
+  if (error != 0) {
+    if (made_hook)
+      bpf_tc_hook_destroy(ClearHook(hook, hook.ifindex, BPF_TC_INGRESS | BPF_TC_EGRESS));
     Fail(program, target, -error);
+  }
   return std::make_unique<TcFilter>(hook, options, made_hook);
 }
 

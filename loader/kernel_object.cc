@@ -145,10 +145,10 @@ void KernelObject::Attach() {
       if (error.error() != EOPNOTSUPP)
         throw;
       // As with a libbpf skeleton: whoever loads it attaches it otherwise.
-      fmt::print(
-          stderr,
+      WriteToStderr(fmt::format(
           "ecli: program '{}' is loaded but not attached: SEC(\"{}\") does not say where\n",
-          Printable(bpf_program__name(program)), Printable(bpf_program__section_name(program)));
+          Printable(bpf_program__name(program)),
+          Printable(bpf_program__section_name(program))));
     }
   }
   bpf_map* map = nullptr;

@@ -88,7 +88,7 @@ void StopGuard::Watch(double limit_s) {
 
 void StopGuard::End(const char* why) {
   force_();
-  fmt::print(stderr, "ecli: error: ended by force: {}\n", why);
+  WriteToStderr(fmt::format("ecli: error: ended by force: {}\n", why));
   _exit(128 + signal_);
 }
 

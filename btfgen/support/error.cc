@@ -8,6 +8,11 @@
 
 namespace ecc {
 
+void WriteToStderr(std::string_view text) {
+  if (fwrite(text.data(), 1, text.size(), stderr) != text.size())
+    clearerr(stderr);
+}
+
 void Diagnostics::ThrowIfAny(std::string_view headline, size_t limit) const {
   if (findings_.empty())
     return;
@@ -24,8 +29,8 @@ namespace {
 void PrintFinding(std::string_view program, std::string_view level, std::string_view colour,
                   std::string_view message) {
   bool coloured = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
-  fmt::print(stderr, "{}: {}{}:{} {}\n", program, coloured ? colour : "", level,
-             coloured ? "\033[0m" : "", message);
+  WriteToStderr(fmt::format("{}: {}{}:{} {}\n", program, coloured ? colour : "", level,
+                            coloured ? "\033[0m" : "", message));
 }
 
 void PrintError(std::string_view program, std::string_view message) {
@@ -50,7 +55,7 @@ int RunMain(std::string_view program, int (*body)(int argc, char** argv), int ar
     return code;
   } catch (const UsageError& error) {
     PrintError(program, error.what());
-    fmt::print(stderr, "Try '{} --help'.\n", program);
+    WriteToStderr(fmt::format("Try '{} --help'.\n", program));
     return 2;
   } catch (const Error& error) {
     PrintError(program, error.what());

@@ -37,6 +37,9 @@ class Diagnostics {
   std::vector<std::string> findings_;
 };
 
+// Unlike fmt::print it does not throw when nobody reads: a message is no reason to fall over.
+void WriteToStderr(std::string_view text);
+
 // "btfgen: warning: …" on standard error.
 void PrintWarning(std::string_view program, std::string_view message);
 

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <utility>
 
+#include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 
 namespace ecc::loader {
@@ -37,7 +38,7 @@ bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name
 }
 
 int Report(const KernelError& error) {
-  fmt::print(stderr, "ecli: {}\n", error.what());
+  WriteToStderr(fmt::format("ecli: {}\n", error.what()));
   return -error.error();
 }
 
@@ -49,7 +50,7 @@ void MountBpffs() {
   if (mount("bpf", kBpffs, "bpf", 0, nullptr) != 0)
     throw KernelError(fmt::format("no BPF file system at {}, and mounting it fails", kBpffs),
                       errno);
-  fmt::print(stderr, "ecli: mounted the BPF file system on {}\n", kBpffs);
+  WriteToStderr(fmt::format("ecli: mounted the BPF file system on {}\n", kBpffs));
 }
 
 // Only what is written out lies where it says: no "..".
@@ -92,11 +93,12 @@ GuestObjects::~GuestObjects() {
 template <typename Format, typename... Args>
 void GuestObjects::Note(const Format& format, const Args&... args) const {
   if (verbose_)
-    fmt::print(stderr, "ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...));
+    WriteToStderr(fmt::format("ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...)));
 }
 
 int GuestObjects::Refuse(const std::string& what, const std::string& option) const {
-  fmt::print(stderr, "ecli: the guest may not {}\nhelp: allow it with {}\n", what, option);
+  WriteToStderr(
+      fmt::format("ecli: the guest may not {}\nhelp: allow it with {}\n", what, option));
   return -EPERM;
 }
 
@@ -131,7 +133,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
     load_error_ = Report(error);
     return 0;
   } catch (const Error& error) {
-    fmt::print(stderr, "ecli: {}\n", error.what());
+    WriteToStderr(fmt::format("ecli: {}\n", error.what()));
     load_error_ = -EINVAL;
     return 0;
   }
@@ -167,6 +169,28 @@ int GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
   return 0;
 }
 
+// While it lives, something may be attached that is not yet written down.  The kernel may take
+// its time over that, so that no lock is held.
+class GuestObjects::AttachingMark {
+ public:
+  // Waits for ever when the process is about to end.
+  explicit AttachingMark(GuestObjects& objects) : objects_(objects) {
+    std::unique_lock lock(objects_.attachments_mutex_);
+    objects_.attached_.wait(lock, [&] { return !objects_.is_ending_; });
+    objects_.is_attaching_ = true;
+  }
+  ~AttachingMark() {
+    std::lock_guard lock(objects_.attachments_mutex_);
+    objects_.is_attaching_ = false;
+    objects_.attached_.notify_all();
+  }
+  AttachingMark(const AttachingMark&) = delete;
+  AttachingMark& operator=(const AttachingMark&) = delete;
+
+ private:
+  GuestObjects& objects_;
+};
+
 int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
@@ -183,6 +207,7 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),
        target.empty() ? "" : " to ", Printable(target));
   ForgetLibbpfWords();
+  AttachingMark mark(*this);
   try {
     std::unique_ptr<Attachment> attachment = AttachProgram(program, target);
     std::lock_guard lock(attachments_mutex_);
@@ -214,7 +239,16 @@ int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
   if (object == objects_.end())
     return -EBADF;
   bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
-  return program == nullptr ? -ENOENT : bpf_program__fd(program);
+  if (program == nullptr)
+    return -ENOENT;
+  // What redirects packets does so in a test run as well.
+  std::string needed = NeededPermission(program, "");
+  if (!needed.empty() && !IsAllowed(permissions_.attach, needed)) {
+    return Refuse(fmt::format("run program '{}' (SEC(\"{}\"))", Printable(name),
+                              Printable(bpf_program__section_name(program))),
+                  fmt::format("--allow-attach '{}'", Printable(needed)));
+  }
+  return bpf_program__fd(program);
 }
 
 int GuestObjects::Insert(std::shared_ptr<GuestMap> map) {
@@ -310,9 +344,19 @@ void GuestObjects::DetachForGood() {
   std::unique_lock lock(attachments_mutex_, std::chrono::seconds(1));
   if (!lock.owns_lock())
     return;
-  for (auto& [handle, object] : objects_) {
-    for (auto& one : object->attached) one.attachment->DetachForGood();
+  is_ending_ = true;
+  auto detach = [&] {
+    for (auto& [handle, object] : objects_) {
+      for (auto& one : object->attached) one.attachment->DetachForGood();
+    }
+  };
+  detach();
+  if (is_attaching_) {
+    attached_.wait_for(lock, std::chrono::seconds(1), [&] { return !is_attaching_; });
+    detach();
   }
+  // Kept until the process ends: nothing is attached after this.
+  lock.release();
 }
 
 }  // namespace ecc::loader

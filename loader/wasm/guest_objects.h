@@ -2,6 +2,7 @@
 // own, never a descriptor of this process.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -59,7 +60,7 @@ class GuestObjects {
   int Attach(uint64_t handle, const std::string& program, const std::string& target);
   // Detaches what was attached last for this program.
   int Detach(uint64_t handle, const std::string& program);
-  // The descriptor in this process of a loaded program, or negative.
+  // The descriptor in this process of a loaded program that may be run, or negative.
   int ProgramFd(uint64_t handle, const std::string& program);
 
   int OpenMap(uint64_t handle, const std::string& name);
@@ -70,11 +71,12 @@ class GuestObjects {
   std::shared_ptr<GuestMap> FindMap(int map) const;
   bool HasObject(uint64_t handle) const { return objects_.contains(handle); }
 
-  // Undoes what would outlive the process; from any thread.
+  // Undoes what would outlive the process, which ends then; from any thread.
   void DetachForGood();
 
  private:
   struct Object;
+  class AttachingMark;
 
   int Refuse(const std::string& what, const std::string& option) const;
   int Insert(std::shared_ptr<GuestMap> map);
@@ -93,6 +95,9 @@ class GuestObjects {
   std::map<std::string, bool> autoload_;
   std::map<std::string, uint32_t> max_entries_;
   std::timed_mutex attachments_mutex_;
+  std::condition_variable_any attached_;
+  bool is_attaching_ = false;
+  bool is_ending_ = false;
 };
 
 }  // namespace ecc::loader

@@ -245,7 +245,10 @@ class Machine {
       : objects_(
             "fuzz", {}, [](const std::string&) {}, false),
         // A guard that would end the process waits for ever.
-        stopped_(1e-9, [] { pause(); }),
+        stopped_(1e-9,
+                 [] {
+                   while (true) pause();
+                 }),
         running_(0, [] {}),
         directory_(std::filesystem::temp_directory_path() /
                    ("ecc-fuzz-host-" + std::to_string(getpid()))) {

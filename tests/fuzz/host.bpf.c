@@ -72,6 +72,12 @@ int packet(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
+SEC("tc")
+int filter(struct __sk_buff *skb)
+{
+	return 0;
+}
+
 SEC("raw_tp")
 int raw(void *ctx)
 {

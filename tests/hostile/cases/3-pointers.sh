@@ -32,9 +32,12 @@ arguments() { # signature, values
 	done
 	echo "$text"
 }
-# Where so many bytes are outside; and where they are not.
+# Where so many bytes are outside; and where they are not.  A text of 1 byte is an empty one, and
+# what has about 100 bytes is tried at the end only.
 bad_places() { # bytes
-	[ "$1" = 0 ] || echo $((memory_end - $1 + 1)) $((memory_end - 1)) $memory_end $((memory_end + 1)) 2147483648 4294967295
+	[ "$1" = 1 ] || echo $((memory_end - 1))
+	[ "$1" -ge 100 ] || echo $((memory_end - $1 + 1))
+	echo $memory_end $((memory_end + 1)) 2147483648 4294967295
 }
 good_places() { echo 0 1 2048 $((memory_end - $1)); }
 
