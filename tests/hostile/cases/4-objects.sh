@@ -19,11 +19,14 @@ goes_on() { # what, options...
 }
 is_ended() { # what, message
 	what=$1
-	refused "guest $1" "$2" "$wasm"
+	refused "guest $1" "$2" "$wasm" --allow-attach xdp
 }
 what=""
 ends "the guest" 0 "" "$wasm"
-for name in closes polls-again grows negative cut test-run live; do goes_on $name; done
+for name in closes polls-again grows negative cut live; do goes_on $name; done
+goes_on test-run --allow-attach xdp
+what=test-run
+ends "a test run of what redirects packets" 1 "help: allow it with --allow-attach 'xdp'" "$wasm"
 what=exits
 ends "a callback that exits" 5 "" "$wasm"
 is_ended traps "host.wasm: "
