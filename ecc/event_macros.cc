@@ -1,6 +1,11 @@
 #include "ecc/event_macros.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <regex>
+#include <set>
+
+#include "btfgen/support/files.h"
 
 namespace ecc {
 namespace {
@@ -23,7 +28,10 @@ bool SkipOver(std::string_view text, size_t& i) {
     if (text[i] == '\\')
       ++i;
   }
-  i = std::min(i + 1, text.size());
+  // A literal ends with its line; the line's end is not part of it.
+  if (i < text.size() && text[i] == quote)
+    ++i;
+  i = std::min(i, text.size());
   return true;
 }
 
@@ -67,6 +75,40 @@ std::string DirectivesOf(std::string_view source) {
     at_line_start &= c == ' ' || c == '\t';
   }
   return out;
+}
+
+namespace {
+
+// Each file once: who includes twice has a guard.
+std::string ExpandMacros(const std::string& path, std::set<std::string>& seen) {
+  static const std::regex kQuoted("^[ \\t]*#[ \\t]*include[ \\t]*\"([^\"]+)\"");
+  if (!seen.insert(path).second)
+    return "";
+  std::string directives = DirectivesOf(ReadFile(path));
+  std::string out;
+  for (size_t start = 0; start < directives.size();) {
+    size_t end = std::min(directives.find('\n', start), directives.size());
+    std::string line = directives.substr(start, end - start);
+    start = end + 1;
+    std::smatch match;
+    std::error_code ignored;
+    if (std::regex_search(line, match, kQuoted)) {
+      std::string included = std::filesystem::path(path).parent_path() / match[1].str();
+      if (std::filesystem::is_regular_file(included, ignored)) {
+        out += ExpandMacros(included, seen);
+        continue;
+      }
+    }
+    out += line + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string MacrosOf(const std::string& path) {
+  std::set<std::string> seen;
+  return ExpandMacros(path, seen);
 }
 
 }  // namespace ecc

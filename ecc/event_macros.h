@@ -9,4 +9,8 @@ namespace ecc {
 // The preprocessor's lines of a C source, and nothing else: each in its place, comments gone.
 std::string DirectivesOf(std::string_view source);
 
+// The directives of an event header.  Instead of what it includes from beside itself stand the
+// directives of that: the types of both are in the generated header.
+std::string MacrosOf(const std::string& path);
+
 }  // namespace ecc

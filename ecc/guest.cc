@@ -38,9 +38,29 @@ std::string RuntimeHeaders() {
               "install ecc as a whole: cmake --install");
 }
 
+// The sources, and what they include from beside them.
+std::vector<std::string> WithIncludes(const std::vector<std::string>& sources) {
+  static const std::regex kQuoted("#[ \t]*include[ \t]*\"([^\"]+)\"");
+  std::vector<std::string> files = sources;
+  for (size_t i = 0; i < files.size(); ++i) {
+    std::string text = ReadFile(files[i]);
+    std::filesystem::path directory = std::filesystem::path(files[i]).parent_path();
+    for (std::sregex_iterator match(text.begin(), text.end(), kQuoted), end; match != end;
+         ++match) {
+      std::string file = directory / (*match)[1].str();
+      std::error_code ignored;
+      if (std::filesystem::is_regular_file(file, ignored) &&
+          std::find(files.begin(), files.end(), file) == files.end()) {
+        files.push_back(file);
+      }
+    }
+  }
+  return files;
+}
+
 // A float in a format costs 5 KB of libc: linked where a source has one.
 bool PrintsFloats(const std::vector<std::string>& sources) {
-  static const std::regex kFloat("%[-+ #0-9.*']*L?[aefgAEFG]");
+  static const std::regex kFloat("%[-+ #0-9.*']*[hlLqjzt]*[aefgAEFG]");
   return std::any_of(sources.begin(), sources.end(), [](const std::string& source) {
     return std::regex_search(ReadFile(source), kFloat);
   });
@@ -109,9 +129,8 @@ class GuestCompiler {
     for (const OutputFile& header : headers)
       files.push_back({directory_.path() + "/" + header.path, header.content});
     if (!options_.event_header.empty()) {
-      files.push_back(
-          {ShadowHeader(), fmt::format("#include \"{}\"\n{}", types_header_,
-                                       DirectivesOf(ReadFile(options_.event_header)))});
+      files.push_back({ShadowHeader(), fmt::format("#include \"{}\"\n{}", types_header_,
+                                                   MacrosOf(options_.event_header))});
     }
     WriteFilesIfChanged(files);
     std::string module = directory_.path() + "/guest.wasm";
@@ -190,8 +209,9 @@ class GuestCompiler {
     argv.insert(argv.end(), sources.begin(), sources.end());
     if (WantsSmallMalloc(sources))
       argv.push_back(runtime_ + "/guest-malloc.c");
+    argv.insert(argv.end(), {"-nostartfiles", runtime_ + "/guest-start.s"});
     argv.insert(argv.end(), {"-Wl,--export-table,--strip-all", "-o", module});
-    if (!PrintsFloats(sources))
+    if (!PrintsFloats(WithIncludes(sources)))
       argv.push_back("-lc-printscan-no-floating-point");
     return argv;
   }

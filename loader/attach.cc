@@ -145,8 +145,36 @@ void MountTracefs() {
   WriteToStderr(fmt::format("ecli: mounted tracefs on {}\n", kTracefs));
 }
 
-bool IsUprobe(std::string_view section) {
-  return section.starts_with("uprobe") || section.starts_with("uretprobe");
+// What a probe's target says, and where that is silent its section.
+struct Probe {
+  bool is_user = false;
+  bool is_return = false;
+  std::string place;  // of the target, without its kind
+};
+
+Probe ParseProbe(bpf_program* program, const std::string& target) {
+  struct Kind {
+    std::string_view name;
+    bool is_user;
+    bool is_return;
+  };
+  constexpr Kind kKinds[] = {{"uprobe", true, false},
+                             {"uretprobe", true, true},
+                             {"kprobe", false, false},
+                             {"kretprobe", false, true}};
+  Probe probe;
+  probe.place = target;
+  for (const Kind& kind : kKinds) {
+    if (Section(program).starts_with(kind.name)) {
+      probe.is_user = kind.is_user;
+      probe.is_return = kind.is_return;
+    }
+  }
+  for (const Kind& kind : kKinds) {
+    if (target.starts_with(kind.name) && target.substr(kind.name.size()).starts_with(":"))
+      return {kind.is_user, kind.is_return, target.substr(kind.name.size() + 1)};
+  }
+  return probe;
 }
 
 bool IsCgroup(bpf_prog_type type) {
@@ -241,10 +269,10 @@ bpf_link* AttachCgroup(bpf_program* program, const std::string& target) {
   return link;
 }
 
-bpf_link* AttachUprobe(bpf_program* program, const std::string& target) {
-  std::string place = target;
+bpf_link* AttachUprobe(bpf_program* program, const Probe& probe) {
+  std::string place = probe.place;
   int pid = -1;
-  auto [before, after] = SplitAt(target, '@');
+  auto [before, after] = SplitAt(probe.place, '@');
   if (ParseNumber(after, pid))
     place = before;
   auto [binary, symbol] = SplitAt(place, ':');
@@ -254,7 +282,7 @@ bpf_link* AttachUprobe(bpf_program* program, const std::string& target) {
   }
   bpf_uprobe_opts options = {};
   options.sz = sizeof(options);
-  options.retprobe = Section(program).starts_with("uretprobe");
+  options.retprobe = probe.is_return;
   size_t offset = 0;
   if (!ParseNumber(symbol, offset))
     options.func_name = symbol.c_str();
@@ -306,13 +334,14 @@ bpf_link* AttachToTarget(bpf_program* program, const std::string& target) {
   }
   if (IsCgroup(type))
     return AttachCgroup(program, target);
-  if (IsUprobe(section))
-    return AttachUprobe(program, target);
   if (section.starts_with("usdt"))
     return AttachUsdt(program, target);
-  if (type == BPF_PROG_TYPE_KPROBE)
-    return bpf_program__attach_kprobe(program, section.starts_with("kretprobe"),
-                                      target.c_str());
+  if (type == BPF_PROG_TYPE_KPROBE) {
+    Probe probe = ParseProbe(program, target);
+    return probe.is_user
+               ? AttachUprobe(program, probe)
+               : bpf_program__attach_kprobe(program, probe.is_return, probe.place.c_str());
+  }
   if (type == BPF_PROG_TYPE_TRACEPOINT) {
     auto [category, name] = SplitAt(target, '/');
     return bpf_program__attach_tracepoint(program, category.c_str(), name.c_str());
@@ -345,6 +374,20 @@ std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::strin
   return std::make_unique<Link>(link);
 }
 
+bool AttachesBySection(bpf_program* program) {
+  switch (bpf_program__type(program)) {
+    case BPF_PROG_TYPE_KPROBE:
+    case BPF_PROG_TYPE_TRACEPOINT:
+    case BPF_PROG_TYPE_RAW_TRACEPOINT:
+    case BPF_PROG_TYPE_TRACING:
+    case BPF_PROG_TYPE_LSM:
+    case BPF_PROG_TYPE_EXT:
+      return Section(program).find('/') != std::string_view::npos;
+    default:
+      return false;
+  }
+}
+
 std::string NeededPermission(bpf_program* program, const std::string& target) {
   std::string section(Section(program));
   bpf_prog_type type = bpf_program__type(program);
@@ -353,14 +396,14 @@ std::string NeededPermission(bpf_program* program, const std::string& target) {
     return target.empty() ? word : SplitAt(target, ':').first;
   if (type == BPF_PROG_TYPE_XDP || type == BPF_PROG_TYPE_SOCKET_FILTER || IsCgroup(type))
     return target.empty() ? word : target;
-  if (IsUprobe(section) || section.starts_with("usdt")) {
+  Probe probe = ParseProbe(program, target);
+  if (probe.is_user || section.starts_with("usdt")) {
     // The file is named by the target or behind the first slash of the section.
     size_t slash = section.find('/');
-    std::string place = !target.empty()         ? target
+    std::string place = !target.empty()         ? probe.place
                         : slash == section.npos ? ""
                                                 : section.substr(slash + 1);
-    size_t colon = place.find(':');
-    return place.empty() ? word : place.substr(0, colon);
+    return place.empty() ? word : place.substr(0, place.find(':'));
   }
   switch (type) {
     case BPF_PROG_TYPE_KPROBE:

@@ -21,11 +21,15 @@ class Attachment {
 //   a directory of the cgroup file system;                           cgroup/..., sockops
 //   a file and a place in it ("libc.so.6:getenv", "/bin/sh:0x1040",
 //   at the end "@PID" for one process);                              uprobe, uretprobe
-//   a file, provider and name ("/bin/sh:provider:name");             usdt
-//   a function, a tracepoint ("sched/sched_switch", "sched_switch"); kprobe, tracepoint, raw_tp
-//   a frequency in Hz, for the CPU clock of every CPU;               perf_event
+//   the same, or a function, behind "uprobe:", "uretprobe:", "kprobe:" or "kretprobe:",
+//   whatever of these the section says; a file, provider and name ("/bin/sh:provider:name");
+//   usdt a function, a tracepoint ("sched/sched_switch", "sched_switch"); kprobe, tracepoint,
+//   raw_tp a frequency in Hz, for the CPU clock of every CPU;               perf_event
 // Throws KernelError; one with EOPNOTSUPP when the section does not say where.
 std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::string& target);
+
+// False for programs whose section does not say where: they wait for a target.
+bool AttachesBySection(bpf_program* program);
 
 // What has to be allowed before a guest may do so: the interface, the directory, the file, or
 // for others that change what the system does the first word of the section ("lsm").  Empty for

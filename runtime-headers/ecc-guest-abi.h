@@ -39,13 +39,13 @@ enum {
 	ECC_BUFFER_LOST,    /* value: uint64_t, records that the kernel had no room for */
 	ECC_BUFFER_SUBMIT,  /* key: record, flags: its size; of a user ring buffer */
 
-	/* The rest has no map: fd is 0. */
+	/* The rest has no map: fd is 0 where nothing else is said. */
 	ECC_OPEN_PINNED = 0x200, /* key: path; returns a map's descriptor */
 	ECC_WAIT,         /* key: flags & 0xffff descriptors; waits flags >> 32 ms; how many are ready */
 	ECC_INTERFACE,    /* key: name of a network interface; returns its index */
 	ECC_SET_AUTOLOAD, /* key: program, flags: 0 or 1; of the object loaded next */
 	ECC_SET_MAX_ENTRIES, /* key: map, flags: number; of the object loaded next */
-	ECC_DETACH,       /* key: program, flags: object; what was attached last */
+	ECC_DETACH,       /* fd: what attaching returned, or 0: the last; key: program, flags: object */
 	ECC_TEST_RUN,     /* key: program, value: struct ecc_test_run, flags: object */
 	ECC_LOAD_ERROR,   /* the errno of the last load, negative, or 0 */
 };

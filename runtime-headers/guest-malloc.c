@@ -108,6 +108,12 @@ void *realloc(void *memory, size_t size)
 	return larger;
 }
 
+/* What parts of the C library call these. */
+void *__libc_malloc(size_t size) __attribute__((alias("malloc")));
+void *__libc_calloc(size_t count, size_t size) __attribute__((alias("calloc")));
+void *__libc_realloc(void *memory, size_t size) __attribute__((alias("realloc")));
+void __libc_free(void *memory) __attribute__((alias("free")));
+
 /* Blocks are aligned to 16 bytes and no more. */
 void *aligned_alloc(size_t alignment, size_t size)
 {

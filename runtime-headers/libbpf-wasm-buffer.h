@@ -45,7 +45,9 @@ static inline int ring_buffer__add(struct ring_buffer *rb, int map_fd, ring_buff
 	ring->sample_cb = sample_cb;
 	ring->ctx = ctx;
 	err = bpf_wasm__open_reader(&rb->readers[rb->count], map_fd, bpf_wasm__on_ring_record, ring);
-	if (!err)
+	if (err)
+		free(rb->readers[rb->count].data);
+	else
 		rb->count++;
 	return err;
 }
@@ -139,9 +141,6 @@ static inline struct perf_buffer *perf_buffer__new(int map_fd, size_t page_cnt,
 	pb->lost_cb = lost_cb;
 	pb->ctx = ctx;
 	err = bpf_wasm__open_reader(&pb->reader, map_fd, bpf_wasm__on_perf_record, pb);
-	/* The buffers of the CPUs are there from now on, and not from the first poll. */
-	if (!err && bpf_wasm__has_host())
-		err = bpf_wasm__command(map_fd, ECC_BUFFER_LOST, NULL, &pb->lost, 0);
 	if (!err)
 		return pb;
 	perf_buffer__free(pb);

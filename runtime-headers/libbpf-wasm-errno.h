@@ -10,14 +10,15 @@
 static inline int bpf_wasm__errno(int linux_errno)
 {
 	static const struct {
-		unsigned char linux_value;
-		unsigned char guest_value;
+		unsigned short linux_value;
+		unsigned short guest_value;
 	} table[] = {
 		{1, EPERM},	{2, ENOENT},   {3, ESRCH},   {4, EINTR},   {5, EIO},	 {6, ENXIO},
 		{7, E2BIG},	{9, EBADF},    {11, EAGAIN}, {12, ENOMEM}, {13, EACCES}, {14, EFAULT},
 		{16, EBUSY},	{17, EEXIST},  {18, EXDEV},  {19, ENODEV}, {20, ENOTDIR}, {22, EINVAL},
 		{24, EMFILE},	{28, ENOSPC},  {34, ERANGE}, {38, ENOSYS}, {95, EOPNOTSUPP},
-		{110, ETIMEDOUT}, {125, ECANCELED},
+		{27, EFBIG},	{36, ENAMETOOLONG}, {40, ELOOP}, {110, ETIMEDOUT}, {114, EALREADY},
+		{125, ECANCELED}, {524, EOPNOTSUPP},
 	};
 	size_t i;
 

@@ -124,9 +124,11 @@ static inline struct bpf_map *bpf_object__find_map_by_name(struct bpf_object *ob
 	if (fd < 0)
 		return (struct bpf_map *)bpf_wasm__fail_null(ENOENT);
 	map = bpf_wasm__new_map(obj);
-	if (map)
-		map->own_name = bpf_wasm__copy(name);
-	if (!map || !map->own_name)
+	if (!map)
+		return (struct bpf_map *)bpf_wasm__fail_null(ENOMEM);
+	map->name = "";
+	map->own_name = bpf_wasm__copy(name);
+	if (!map->own_name)
 		return (struct bpf_map *)bpf_wasm__fail_null(ENOMEM);
 	map->name = map->own_name;
 	map->fd = fd;
@@ -153,9 +155,12 @@ static inline struct bpf_program *bpf_object__find_program_by_name(struct bpf_ob
 	if (obj->skeleton)
 		return (struct bpf_program *)bpf_wasm__fail_null(ENOENT);
 	prog = bpf_wasm__new_program(obj);
-	if (prog)
-		prog->own_name = bpf_wasm__copy(name);
-	if (!prog || !prog->own_name)
+	if (!prog)
+		return (struct bpf_program *)bpf_wasm__fail_null(ENOMEM);
+	prog->name = "";
+	prog->section = "";
+	prog->own_name = bpf_wasm__copy(name);
+	if (!prog->own_name)
 		return (struct bpf_program *)bpf_wasm__fail_null(ENOMEM);
 	prog->name = prog->own_name;
 	prog->section = "";

@@ -90,6 +90,7 @@ static inline struct bpf_link *bpf_wasm__attach(struct bpf_program *prog, const 
 		return (struct bpf_link *)bpf_wasm__fail_null(-err);
 	}
 	link->handle = prog->obj->handle;
+	link->id = err;
 	memcpy(link->name, prog->name, name_size);
 	return link;
 }
@@ -107,7 +108,7 @@ static inline int bpf_link__destroy(struct bpf_link *link)
 	if (!link)
 		return 0;
 	if (bpf_wasm__has_host())
-		err = bpf_wasm__command(0, ECC_DETACH, link->name, NULL, link->handle);
+		err = bpf_wasm__command(link->id, ECC_DETACH, link->name, NULL, link->handle);
 	free(link);
 	/* Closing the object has detached it. */
 	return err == -EBADF ? 0 : err;
@@ -162,12 +163,11 @@ static inline struct bpf_link *bpf_program__attach_lsm(struct bpf_program *prog)
 	return bpf_wasm__attach(prog, NULL);
 }
 
-/* Whether at the entry or at the return, the section says. */
+/* The target says what the section may say otherwise. */
 static inline struct bpf_link *bpf_program__attach_kprobe(struct bpf_program *prog, bool retprobe,
 							  const char *function)
 {
-	(void)retprobe;
-	return bpf_wasm__attach(prog, function);
+	return bpf_wasm__attach_to(prog, retprobe ? "kretprobe:" : "kprobe:", "", function, "");
 }
 
 struct bpf_uprobe_opts {
@@ -193,8 +193,11 @@ static inline struct bpf_link *bpf_program__attach_uprobe_opts(struct bpf_progra
 							       const char *binary, size_t offset,
 							       const struct bpf_uprobe_opts *opts)
 {
-	char place[32], process[32];
+	const char *kind = opts && opts->retprobe ? "uretprobe:" : "uprobe:";
+	char place[32], process[32] = "";
+	struct bpf_link *link;
 	const char *symbol;
+	char *file;
 
 	/* What the host has no words for. */
 	if (opts && (opts->ref_ctr_offset || opts->bpf_cookie || (opts->func_name && offset)))
@@ -212,16 +215,27 @@ static inline struct bpf_link *bpf_program__attach_uprobe_opts(struct bpf_progra
 		char *digits = bpf_wasm__digits(process + sizeof(process) - 1, (unsigned)pid, 10);
 
 		*--digits = '@';
-		return bpf_wasm__attach_to(prog, binary, ":", symbol, digits);
+		memmove(process, digits, strlen(digits) + 1);
 	}
-	return bpf_wasm__attach_to(prog, binary, ":", symbol, "");
+	file = (char *)malloc(strlen(kind) + strlen(binary) + 1);
+	if (!file)
+		return (struct bpf_link *)bpf_wasm__fail_null(ENOMEM);
+	strcpy(file, kind);
+	strcat(file, binary);
+	link = bpf_wasm__attach_to(prog, file, ":", symbol, process);
+	free(file);
+	return link;
 }
 
 static inline struct bpf_link *bpf_program__attach_uprobe(struct bpf_program *prog, bool retprobe,
 							  int pid, const char *binary, size_t offset)
 {
-	(void)retprobe; /* the section says */
-	return bpf_program__attach_uprobe_opts(prog, pid, binary, offset, NULL);
+	struct bpf_uprobe_opts opts;
+
+	memset(&opts, 0, sizeof(opts));
+	opts.sz = sizeof(opts);
+	opts.retprobe = retprobe;
+	return bpf_program__attach_uprobe_opts(prog, pid, binary, offset, &opts);
 }
 
 static inline struct bpf_link *bpf_program__attach_usdt(struct bpf_program *prog, int pid,

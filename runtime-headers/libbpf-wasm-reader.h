@@ -12,7 +12,7 @@
 #include "libbpf-wasm-program.h"
 
 enum {
-	BPF_WASM_BATCH = 65536, /* bytes; a longer record is cut */
+	BPF_WASM_BATCH = 65520, /* bytes; a longer record is cut */
 };
 
 /* What gets each record; `note` is the CPU, where that is known. */
@@ -104,10 +104,10 @@ static inline int bpf_wasm__poll(struct bpf_wasm_reader *reader, int timeout_ms)
 		/* A batch with room left was all; what came since is for the next poll. */
 		if (reader->count && reader->to <= BPF_WASM_BATCH / 2)
 			return reader->count;
-		if (reader->count)
-			timeout_ms = 0;
 		ret = wasm_bpf_buffer_poll(handle, reader->fd, 0, 0, reader->data, BPF_WASM_BATCH,
-					   timeout_ms);
+					   reader->count ? 0 : timeout_ms);
+		/* Woken once, also by records that the program has discarded, it waits no more. */
+		timeout_ms = 0;
 		/* What was delivered counts; that we are interrupted is said the next time. */
 		if (ret < 0)
 			return reader->count ? reader->count : bpf_wasm__result(ret);
@@ -128,8 +128,12 @@ static inline int bpf_wasm__poll_all(struct bpf_wasm_reader *readers, int count,
 	if (bpf_wasm__has_host()) {
 		int fds[64];
 
-		for (i = 0; i < count; i++)
+		for (i = 0; i < count; i++) {
 			fds[i] = readers[i].fd;
+			/* What a function has refused to take is still here. */
+			if (readers[i].from < readers[i].to)
+				timeout_ms = 0;
+		}
 		ret = bpf_wasm__command(0, ECC_WAIT, fds, NULL,
 					(uint64_t)(uint32_t)timeout_ms << 32 | (uint32_t)count);
 		if (ret < 0)
@@ -150,6 +154,8 @@ static inline int bpf_wasm__poll_all(struct bpf_wasm_reader *readers, int count,
 static inline int bpf_wasm__open_reader(struct bpf_wasm_reader *reader, int fd,
 					bpf_wasm_record_fn fn, void *receiver)
 {
+	uint64_t lost;
+
 	if (fd < 0)
 		return bpf_wasm__fail(EINVAL);
 	memset(reader, 0, sizeof(*reader));
@@ -157,7 +163,12 @@ static inline int bpf_wasm__open_reader(struct bpf_wasm_reader *reader, int fd,
 	reader->fn = fn;
 	reader->receiver = receiver;
 	reader->data = (char *)malloc(BPF_WASM_BATCH);
-	return reader->data ? 0 : bpf_wasm__fail(ENOMEM);
+	if (!reader->data)
+		return bpf_wasm__fail(ENOMEM);
+	/* Asking for its losses opens a buffer, and tells whether the map is one. */
+	if (bpf_wasm__has_host())
+		return bpf_wasm__command(fd, ECC_BUFFER_LOST, NULL, &lost, 0);
+	return 0;
 }
 
 #endif /* LIBBPF_WASM_READER_H */

@@ -51,6 +51,7 @@ struct bpf_program {
 /* Names the program by itself: it may outlive it. */
 struct bpf_link {
 	uint64_t handle; /* of the object */
+	int id;          /* the host's number of the attachment; 0: it has none */
 	char name[];
 };
 

@@ -17,6 +17,9 @@
 namespace ecc::elf {
 namespace {
 
+// Far above what any section of a BPF object wants.
+constexpr uint64_t kMaxAlignment = 4096;
+
 class MemoryFile {
  public:
   MemoryFile() : fd_(memfd_create("object", MFD_CLOEXEC)) {}
@@ -220,6 +223,9 @@ class Rewriter {
     shdr.sh_link = NewSection(shdr.sh_link);
     if (plan_.packs_names)
       shdr.sh_name = PlaceName(names_, shdr.sh_name);
+    // libelf fills the gap before a section, however large, with bytes.
+    if (shdr.sh_addralign > kMaxAlignment)
+      Fail(fmt::format("a section wants to be aligned to {} bytes", shdr.sh_addralign));
     if (gelf_update_shdr(copy, &shdr) == 0)
       Fail();
   }

@@ -1,5 +1,6 @@
 #include "loader/wasm/bpf_imports.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <utility>
@@ -68,7 +69,9 @@ std::vector<HostFunction> BpfImports::Functions() {
   });
   add("wasm_attach_bpf_program", "Iii", "i", [this](Arguments a) {
     std::string target = U32(a[2]) == 0 ? "" : memory_.Text(U32(a[2]));
-    return Result(objects_.Attach(a[0], memory_.Text(U32(a[1])), target));
+    int result = objects_.Attach(a[0], memory_.Text(U32(a[1])), target);
+    // Others know 0 only.
+    return Result(is_negotiated_ ? result : std::min(result, 0));
   });
   add("wasm_bpf_map_fd_by_name", "Ii", "i",
       [this](Arguments a) { return Result(objects_.OpenMap(a[0], memory_.Text(U32(a[1])))); });

@@ -41,7 +41,7 @@ void EarlyLoad::Start(std::string bytes, const std::string& name) {
         return;
       loaded.kernel_object->Load();
       loaded_ = std::move(loaded);
-    } catch (const Error&) {
+    } catch (...) {
       // Told when the guest loads it.
     }
   });

@@ -87,7 +87,16 @@ int EventPolls::Read(int number, uint32_t data, uint32_t room, int timeout_ms) {
   if (int error = Open(number, map); error != 0)
     return error;
   room = std::min<uint32_t>(room, INT_MAX);
-  auto read = [&] { return static_cast<int>(map->reader->Read(memory_.Bytes(data, room))); };
+  auto read = [&] {
+    std::span<std::byte> bytes = memory_.Bytes(data, room);
+    // What an earlier poll with a function has left.
+    if (size_t size = map->pending.size(); size != 0 && size <= bytes.size()) {
+      memory_.Copy(data, std::as_bytes(std::span(map->pending)));
+      map->pending.clear();
+      return static_cast<int>(size);
+    }
+    return static_cast<int>(map->reader->Read(bytes));
+  };
   // Without asking the kernel: what is there can be seen.
   int size = stop_.signal() == 0 ? read() : 0;
   if (size != 0)

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <filesystem>
 #include <utility>
 
 #include "btfgen/support/error.h"
@@ -72,6 +73,7 @@ struct GuestObjects::Object {
   struct Attached {
     std::string program;
     std::unique_ptr<Attachment> attachment;
+    int number;
   };
   std::vector<Attached> attached;  // destroyed first
 };
@@ -113,8 +115,11 @@ uint64_t GuestObjects::Load(std::string bytes) {
   validate_(bytes);
   auto object = std::make_unique<Object>();
   try {
+    // What was loaded early is taken, or gone.
+    LoadedObject early = early_.Take(bytes);
     if (autoload.empty() && max_entries.empty())
-      object->loaded = early_.Take(bytes);
+      object->loaded = std::move(early);
+    early = {};
     bool is_loaded = object->loaded.kernel_object != nullptr;
     if (!is_loaded)
       object->loaded = OpenObject(std::move(bytes), name_);
@@ -198,6 +203,9 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
   if (program == nullptr)
     return -ENOENT;
+  // As with libbpf's skeletons: it waits for a target.
+  if (target.empty() && !AttachesBySection(program))
+    return -EOPNOTSUPP;
   std::string needed = NeededPermission(program, target);
   if (!needed.empty() && !IsAllowed(permissions_.attach, needed)) {
     return Refuse(fmt::format("attach program '{}' (SEC(\"{}\")) to '{}'", Printable(name),
@@ -211,21 +219,22 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   try {
     std::unique_ptr<Attachment> attachment = AttachProgram(program, target);
     std::lock_guard lock(attachments_mutex_);
-    object->second->attached.push_back({name, std::move(attachment)});
+    object->second->attached.push_back({name, std::move(attachment), next_attachment_});
   } catch (const KernelError& error) {
     // Where a section does not say where, libbpf's skeletons go on without a word.
     return error.error() == EOPNOTSUPP ? -EOPNOTSUPP : Report(error);
   }
-  return 0;
+  return next_attachment_++;
 }
 
-int GuestObjects::Detach(uint64_t handle, const std::string& program) {
+int GuestObjects::Detach(uint64_t handle, const std::string& program, int attachment) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
   auto& attached = object->second->attached;
-  auto last = std::find_if(attached.rbegin(), attached.rend(),
-                           [&](const auto& one) { return one.program == program; });
+  auto last = std::find_if(attached.rbegin(), attached.rend(), [&](const auto& one) {
+    return one.program == program && (attachment == 0 || one.number == attachment);
+  });
   if (last == attached.rend())
     return -ENOENT;
   Note("detaches '{}'", Printable(program));
@@ -298,6 +307,12 @@ int GuestObjects::OpenPinned(const std::string& path) {
   auto map = std::make_shared<GuestMap>();
   map->info.fd = fd;
   map->owns_fd = true;
+  // The kernel describes programs and links by the same call.
+  std::error_code ignored;
+  if (std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), ignored) !=
+      "anon_inode:bpf-map") {
+    return -EINVAL;
+  }
   try {
     map->info = DescribeMap(path, fd);
   } catch (const KernelError& error) {

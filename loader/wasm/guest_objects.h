@@ -57,9 +57,10 @@ class GuestObjects {
   int SetAutoload(const std::string& program, bool autoload);
   int SetMaxEntries(const std::string& map, uint32_t max_entries);
 
+  // A number of the attachment, above 0.
   int Attach(uint64_t handle, const std::string& program, const std::string& target);
-  // Detaches what was attached last for this program.
-  int Detach(uint64_t handle, const std::string& program);
+  // Detaches the attachment of that number; 0: what was attached last for this program.
+  int Detach(uint64_t handle, const std::string& program, int attachment);
   // The descriptor in this process of a loaded program that may be run, or negative.
   int ProgramFd(uint64_t handle, const std::string& program);
 
@@ -90,6 +91,7 @@ class GuestObjects {
   int load_error_ = 0;
   EarlyLoad early_;
   uint64_t next_handle_ = 1;
+  int next_attachment_ = 1;
   std::map<uint64_t, std::unique_ptr<Object>> objects_;
   std::map<int, std::shared_ptr<GuestMap>> maps_;
   std::map<std::string, bool> autoload_;

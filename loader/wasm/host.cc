@@ -24,6 +24,7 @@ constexpr const char* kStart = "_start";
 constexpr const char* kSignalExport = "ecc_guest_signal";
 constexpr const char* kAbiExport = "ecc_guest_abi";
 constexpr uint64_t kMaxTableEntries = 1 << 20;
+constexpr unsigned kMaxInterrupts = 3;
 
 // A module that can run has these.
 void CheckExports(const std::string& file, const WasmModule& module) {
@@ -156,8 +157,12 @@ class Host {
 
   // Calls the guest's own handler, once.
   void Interrupt() {
-    if (std::exchange(is_told_, true))
+    if (interrupts_++ != 0) {
+      // A guest without a handler that goes on waiting ends as a program does.
+      if (module_.FindExport(kSignalExport) == nullptr && interrupts_ > kMaxInterrupts)
+        throw GuestExit{static_cast<uint32_t>(128 + stop_.signal())};
       return;
+    }
     const ModuleExport* handler = module_.FindExport(kSignalExport);
     if (handler == nullptr || handler->kind != ModuleExport::Kind::kFunction ||
         handler->signature != Signature{"i", ""}) {
@@ -174,7 +179,7 @@ class Host {
   GuestObjects objects_;
   StopGuard stop_;
   std::unique_ptr<Engine> engine_;
-  bool is_told_ = false;
+  unsigned interrupts_ = 0;
 };
 
 // A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get

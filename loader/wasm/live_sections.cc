@@ -10,6 +10,11 @@
 #include "btfgen/support/bits.h"
 
 namespace ecc::loader {
+namespace {
+
+constexpr size_t kWord = 4;
+
+}  // namespace
 
 LiveSections::~LiveSections() {
   for (const Section& section : sections_) munmap(section.kernel, section.mapped);
@@ -54,14 +59,12 @@ void LiveSections::Exchange() {
     size_t size = section.last.size();
     std::span<std::byte> guest = memory_.Bytes(section.address, size);
     if (std::memcmp(guest.data(), section.last.data(), size) != 0) {
-      // Only what the guest has changed: the bytes beside it may be newer in the kernel.
-      for (size_t i = 0; i < size; ++i) {
-        if (guest[i] == section.last[i])
-          continue;
-        size_t end = i;
-        while (end < size && guest[end] != section.last[end]) ++end;
-        std::memcpy(section.kernel + i, guest.data() + i, end - i);
-        i = end;
+      // Only what the guest has changed: what lies beside it may be newer in the kernel.  By
+      // words, so that no number is put together of old bytes and new.
+      for (size_t i = 0; i < size; i += kWord) {
+        size_t bytes = std::min(kWord, size - i);
+        if (std::memcmp(guest.data() + i, section.last.data() + i, bytes) != 0)
+          std::memcpy(section.kernel + i, guest.data() + i, bytes);
       }
     }
     std::memcpy(guest.data(), section.kernel, size);

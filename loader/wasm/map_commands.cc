@@ -100,7 +100,7 @@ int MapCommands::Run(const Call& call) {
     case ECC_SET_MAX_ENTRIES:
       return objects_.SetMaxEntries(memory_.Text(call.key), static_cast<uint32_t>(call.flags));
     case ECC_DETACH:
-      return objects_.Detach(call.flags, memory_.Text(call.key));
+      return objects_.Detach(call.flags, memory_.Text(call.key), call.map);
     case ECC_TEST_RUN:
       return TestRun(call);
     case ECC_LOAD_ERROR:

@@ -35,6 +35,11 @@ static void use_memory(void)
 	printf("zeroed %d, too much %d, overflow %d\n", zeroed[14], much == NULL, over == NULL);
 }
 
+static void at_exit(void)
+{
+	printf("at exit\n");
+}
+
 int main(void)
 {
 	struct sigaction action = {0}, old;
@@ -42,6 +47,7 @@ int main(void)
 	char text[32];
 
 	setvbuf(stdout, NULL, _IONBF, 0);
+	atexit(at_exit);
 	use_memory();
 	printf("signal %d", signal(SIGINT, on_signal) == SIG_DFL);
 	raise(SIGINT);
