@@ -3,12 +3,12 @@
 #define EVENTS_H
 
 struct event {
-  unsigned long long time;
-  int pid;
-  int cpu;
-  long value;
-  char comm[16];
-  char text[24];
+	unsigned long long time;
+	int pid;
+	int cpu;
+	long value;
+	char comm[16];
+	char text[24];
 };
 
 enum { RECORDS_A_RUN = 4096 };
