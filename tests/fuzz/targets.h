@@ -38,7 +38,8 @@ inline void UseModel(const layout::Model& model, std::string_view object) {
   emit::CSkeleton(model, object, {"fuzz.bpf.o", "fuzz.skel.h", "fuzz.wasm.h"});
 }
 
-// A smaller object can be opened again, and has nothing left to shrink.
+// A smaller object can be opened, and shrunk, again.  That nothing is left to shrink then holds
+// for what compilers write (tests/shrink), not for whatever has the shape of an object.
 inline void ShrinkInput(const std::string& bytes) {
   std::string small;
   try {
@@ -48,8 +49,7 @@ inline void ShrinkInput(const std::string& bytes) {
   }
   try {
     Input input("small.bpf.o", small);
-    Require(shrink::ShrinkObject("small.bpf.o", AsBytes(small), {}) == small,
-            "an object shrinks once");
+    shrink::ShrinkObject("small.bpf.o", AsBytes(small), {});
   } catch (const Error& error) {
     Require(false, error.what());
   }
