@@ -3,63 +3,71 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cxxopts.hpp>
 #include <string_view>
 
+#include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/version.h"
 
 namespace ecc {
 namespace {
 
-constexpr const char* kHelp =
-    R"(ecc - compile a BPF program and describe every byte that it shares
-
-Usage:
-  ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]
-
-Writes beside the source, or to the directory given by -o:
-  prog.bpf.o       the object: BTF kept, DWARF gone
-  prog.wasm.h      the shared types for a wasm32 guest, every offset asserted
-  prog.skel.h      the skeleton for a wasm32 guest
-  prog.skel.json   the skeleton as data
-  package.json     object and skeleton in one file, for `ecli run`
-  prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`
-
-The types of the event header are kept in BTF and exported as event types.
-
-Options:
-  -o, --output-path DIR       write the files to DIR, which is made if missing
-  -n, --no-generate-package-json
-                              do not write the package
-  -y, --yaml                  write .yaml instead of .json
-      --header-only           SOURCE is the event header; there is no program
-      --btf FILE              take vmlinux.h from this BTF (default: the running kernel)
-      --allow-opaque          a member that C cannot express becomes bytes, with a
-                              warning, instead of an error
-  -w, --wasm SOURCE           compile SOURCE (C or C++) to a guest; several make one.  It
-                              is written as for libbpf: <bpf/libbpf.h>, "prog.skel.h", and
-                              the event header, whose types are the checked ones there
-      --wasm-cflags F         pass F to clang for the guest; split at blanks
-      --wasi-sdk DIR          take clang and libc from a wasi-sdk
-  -c, --clang-bin PATH        the clang to run (default: clang)
-  -a, --additional-cflags F   pass F to clang; split at blanks
-  -v, --verbose               show what is run
-  -h, --help                  print this text
-      --version               print the version
-
-To clang go as they are: -I -D -U -O -W -f -m -std= -include -isystem -idirafter -iquote,
-and everything after "--".
-
-vmlinux.h need not be made: unless one is found in the include path, it is generated from the
-kernel's BTF and cached in $XDG_CACHE_HOME/ecc.
-
-Examples:
-  ecc bootstrap.bpf.c bootstrap.h
-  ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h
-  ecc -c clang-19 prog.bpf.c -- -mcpu=v4
-  ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run bootstrap.wasm
-)";
+// In this order they stand in --help, the man page and the completions.
+const Command& EccCommand() {
+  static const Command command = {
+      .name = "ecc",
+      .summary = "compile a BPF program and describe every byte that it shares",
+      .usage = "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]",
+      .before =
+          {{"Writes beside the source, or to the directory given by -o",
+            "prog.bpf.o       the object: BTF kept, DWARF gone\n"
+            "prog.wasm.h      the shared types for a wasm32 guest, every offset asserted\n"
+            "prog.skel.h      the skeleton for a wasm32 guest\n"
+            "prog.skel.json   the skeleton as data\n"
+            "package.json     object and skeleton in one file, for `ecli run`\n"
+            "prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`\n"
+            "\n"
+            "The types of the event header are kept in BTF and exported as event types."}},
+      .groups =
+          {{"Options",
+            {{'o', "output-path", "DIR", "write the files to DIR, which is made if missing",
+              Completes::kDirectory},
+             {'n', "no-generate-package-json", "", "do not write the package"},
+             {'y', "yaml", "", "write .yaml instead of .json"},
+             {0, "header-only", "", "SOURCE is the event header; there is no program"},
+             {0, "btf", "FILE", "take vmlinux.h from this BTF (default: the running kernel)",
+              Completes::kFile},
+             {0, "allow-opaque", "",
+              "a member that C cannot express becomes bytes, with a warning, instead of an "
+              "error"},
+             {'c', "clang-bin", "PATH", "the clang to run (default: clang)", Completes::kFile},
+             {'a', "additional-cflags", "F", "pass F to clang; split at blanks"},
+             {'v', "verbose", "", "show what is run"}}},
+           {"Options for guests",
+            {{'w', "wasm", "SOURCE",
+              "compile SOURCE (C or C++) to a guest; several make one.  It is written as for "
+              "libbpf: <bpf/libbpf.h>, \"prog.skel.h\", and the event header, whose types are "
+              "the checked ones there",
+              Completes::kFile},
+             {0, "wasm-cflags", "F", "pass F to clang for the guest; split at blanks"},
+             {0, "wasi-sdk", "DIR", "take clang and libc from a wasi-sdk",
+              Completes::kDirectory}}}},
+      .after =
+          {{"To clang go as they are",
+            "-I -D -U -O -W -f -m -std= -include -isystem -idirafter -iquote, and "
+            "everything after \"--\"."},
+           {"vmlinux.h",
+            "It need not be made: unless one is found in the include path, it is generated "
+            "from the\nkernel's BTF and cached in $XDG_CACHE_HOME/ecc."},
+           {"Examples",
+            "ecc bootstrap.bpf.c bootstrap.h\n"
+            "ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h\n"
+            "ecc -c clang-19 prog.bpf.c -- -mcpu=v4\n"
+            "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
+            "bootstrap.wasm"}},
+      .verbs = "",
+      .files = "*.c *.h"};
+  return command;
+}
 
 // clang's options that people type without thinking.  cxxopts does not know options such as
 // -Wall or -Idir, so they are taken out before it sees the rest.
@@ -135,10 +143,8 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
   return rest;
 }
 
-void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
-  std::vector<std::string> files;
-  if (result.count("files") != 0)
-    files = result["files"].as<std::vector<std::string>>();
+void Read(const ParsedOptions& parsed, EccOptions& options) {
+  const std::vector<std::string>& files = parsed.words();
   if (files.empty())
     throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
   if (files.size() > 2)
@@ -146,21 +152,16 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
   options.source = files[0];
   if (files.size() == 2)
     options.event_header = files[1];
-  options.verbose = result.count("verbose") != 0;
-  options.yaml = result.count("yaml") != 0;
-  options.header_only = result.count("header-only") != 0;
-  options.no_package = result.count("no-generate-package-json") != 0;
-  options.allow_opaque = result.count("allow-opaque") != 0;
-  if (result.count("output-path") != 0)
-    options.output_dir = result["output-path"].as<std::string>();
-  if (result.count("wasm") != 0)
-    options.guest_sources = result["wasm"].as<std::vector<std::string>>();
-  if (result.count("wasi-sdk") != 0)
-    options.wasi_sdk = result["wasi-sdk"].as<std::string>();
-  if (result.count("clang-bin") != 0)
-    options.clang = result["clang-bin"].as<std::string>();
-  if (result.count("btf") != 0)
-    options.btf = result["btf"].as<std::string>();
+  options.verbose = parsed.Has("verbose");
+  options.yaml = parsed.Has("yaml");
+  options.header_only = parsed.Has("header-only");
+  options.no_package = parsed.Has("no-generate-package-json");
+  options.allow_opaque = parsed.Has("allow-opaque");
+  options.output_dir = parsed.Value("output-path");
+  options.guest_sources = parsed.Values("wasm");
+  options.wasi_sdk = parsed.Value("wasi-sdk");
+  options.clang = parsed.Value("clang-bin", options.clang);
+  options.btf = parsed.Value("btf");
   if (options.header_only) {
     if (!options.guest_sources.empty())
       throw UsageError("--header-only makes no guest");
@@ -173,34 +174,12 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
 }  // namespace
 
 bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
-  cxxopts::Options parser("ecc");
-  parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
-      "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
-      "btf", "", cxxopts::value<std::string>())(
-      "w,wasm", "", cxxopts::value<std::vector<std::string>>())("wasi-sdk", "",
-                                                                cxxopts::value<std::string>())(
-      "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(
-      "version", "")("files", "", cxxopts::value<std::vector<std::string>>());
-  parser.parse_positional("files");
-  try {
-    std::vector<std::string> rest =
-        TakeClangOptions(std::vector<std::string>(argv + 1, argv + argc), options);
-    std::vector<const char*> pointers = {argv[0]};
-    for (const std::string& arg : rest) pointers.push_back(arg.c_str());
-    cxxopts::ParseResult result =
-        parser.parse(static_cast<int>(pointers.size()), pointers.data());
-    if (result.count("help") != 0) {
-      fmt::print("{}", kHelp);
-      return false;
-    }
-    if (result.count("version") != 0) {
-      fmt::print("ecc {}\n", kVersion);
-      return false;
-    }
-    ReadResult(result, options);
-  } catch (const cxxopts::exceptions::exception& error) {
-    throw UsageError(error.what());
-  }
+  std::vector<std::string> rest =
+      TakeClangOptions(std::vector<std::string>(argv + 1, argv + argc), options);
+  ParsedOptions parsed;
+  if (!ParseCommandLine(EccCommand(), rest, parsed))
+    return false;
+  Read(parsed, options);
   return true;
 }
 
