@@ -81,30 +81,15 @@ void ExplainFailure(const std::string& clang) {
   }
 }
 
-std::string JoinForDisplay(const std::vector<std::string>& argv) {
-  std::string text;
-  for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
-  return text;
-}
+// What one run of clang gave.
+struct Compilation {
+  int exit_code = 0;
+  std::string diagnostics;
+  std::string object;
+};
 
-}  // namespace
-
-std::vector<std::string> CompilerFlags(const EccOptions& options,
-                                       const std::string& vmlinux_directory) {
-  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
-                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
-  flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
-  // After all others: a vmlinux.h that is found anywhere else wins.
-  for (const std::string& directory : {std::string(ECC_MULTIARCH_INCLUDE), vmlinux_directory}) {
-    if (directory.empty() || access(directory.c_str(), F_OK) != 0)
-      continue;
-    flags.insert(flags.end(), {"-idirafter", directory});
-  }
-  return flags;
-}
-
-std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports) {
+Compilation RunClang(const EccOptions& options, const std::vector<std::string>& flags,
+                     const std::vector<std::string>& exports) {
   TemporaryDirectory directory("ecc");
   std::string object = directory.path() + "/object.o";
   std::string source = RelativePath(options.source);
@@ -115,6 +100,8 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
   // and the source lines that BTF quotes come from the compiler's memory instead of a path.
   argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
                            fmt::format("-ffile-prefix-map={}/=", DirectoryOf(source))});
+  if (isatty(STDERR_FILENO) != 0)
+    argv.push_back("-fcolor-diagnostics");
   if (!exports.empty()) {
     // The source keeps its name and its place; only its content is another.
     std::string extended = directory.path() + "/source.c";
@@ -128,21 +115,55 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
 
   if (options.verbose)
     fmt::print(stderr, "{}\n", JoinForDisplay(argv));
-  ProcessResult result = Run(argv, Capture::kNothing);
+  ProcessResult result = Run(argv, Capture::kErrors);
   if (!result.found) {
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
-  if (result.exit_code != 0) {
-    ExplainFailure(options.clang);
-    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
-                            result.exit_code));
-  }
+  Compilation compilation{result.exit_code, std::move(result.output), ""};
+  if (result.exit_code != 0)
+    return compilation;
   if (access(object.c_str(), R_OK) != 0) {
+    WriteToStderr(compilation.diagnostics);
     throw Error(fmt::format("'{}' wrote no object", options.clang),
                 "leave out options such as -E, -S and -fsyntax-only");
   }
-  return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
+  compilation.object = ReadFile(object);
+  return compilation;
+}
+
+}  // namespace
+
+std::vector<std::string> CompilerFlags(const EccOptions& options) {
+  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
+                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
+  flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
+  if (access(ECC_MULTIARCH_INCLUDE, F_OK) == 0)
+    flags.insert(flags.end(), {"-idirafter", ECC_MULTIARCH_INCLUDE});
+  return flags;
+}
+
+std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
+                    const std::vector<std::string>& exports) {
+  Compilation compilation = RunClang(options, flags, exports);
+  WriteToStderr(compilation.diagnostics);
+  if (compilation.exit_code != 0) {
+    ExplainFailure(options.clang);
+    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
+                            compilation.exit_code));
+  }
+  return elf::StripDebug(options.source, AsBytes(compilation.object));
+}
+
+std::optional<std::string> TryCompile(const EccOptions& options,
+                                      const std::vector<std::string>& flags,
+                                      const std::vector<std::string>& exports,
+                                      const std::string& header) {
+  Compilation compilation = RunClang(options, flags, exports);
+  if (compilation.exit_code != 0 || compilation.diagnostics.find(header) != std::string::npos)
+    return std::nullopt;
+  WriteToStderr(compilation.diagnostics);
+  return elf::StripDebug(options.source, AsBytes(compilation.object));
 }
 
 }  // namespace ecc

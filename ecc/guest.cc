@@ -26,14 +26,10 @@ bool IsCxx(const std::string& source) {
 
 // Where the headers of guests lie: installed, or beside the build directory.
 std::string RuntimeHeaders() {
-  std::error_code error;
-  std::filesystem::path program =
-      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* place : {ECC_RUNTIME_HEADERS, "../../../runtime-headers"}) {
-    std::filesystem::path directory = program / place;
-    if (access((directory / "libbpf-wasm.h").c_str(), R_OK) == 0)
-      return std::filesystem::canonical(directory, error);
-  }
+  std::string header =
+      FindBesideProgram({ECC_RUNTIME_HEADERS, "../../../runtime-headers"}, "libbpf-wasm.h");
+  if (!header.empty())
+    return header.substr(0, header.rfind('/'));
   throw Error("cannot find the headers of guests (libbpf-wasm.h)",
               "install ecc as a whole: cmake --install");
 }
@@ -135,11 +131,8 @@ class GuestCompiler {
     WriteFilesIfChanged(files);
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
-    if (options_.verbose) {
-      std::string text;
-      for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
-      fmt::print(stderr, "{}\n", text);
-    }
+    if (options_.verbose)
+      fmt::print(stderr, "{}\n", JoinForDisplay(argv));
     ProcessResult result = Run(argv, Capture::kNothing);
     if (!result.found)
       throw Error(fmt::format("there is no '{}'", argv[0]),

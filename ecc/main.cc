@@ -18,6 +18,7 @@
 #include "ecc/embedded_object.h"
 #include "ecc/enum_values.h"
 #include "ecc/guest.h"
+#include "ecc/kernel_header.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/package.h"
@@ -118,55 +119,91 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
 struct Program {
   std::unique_ptr<Input> object;
   layout::Model model;
+  Declarations declarations;
 };
 
-Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
-                        const Declarations& declarations) {
-  Program program;
-  Diagnostics warnings;
-  layout::Selection selection;
-  if (options.allow_opaque)
-    selection.warnings = &warnings;
-  program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
-                                           Compile(options, flags, declarations.event_types));
-  program.model = program.object->Build(selection);
-  for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
-  return program;
-}
+// What the compiler is to know before it starts, and what it makes of it.
+class ProgramCompiler {
+ public:
+  explicit ProgramCompiler(const EccOptions& options) : options_(options) {}
+
+  // With the cut vmlinux.h where there is one; in doubt, and always before an error is
+  // reported, with the whole.
+  Program Compile(const KernelHeader& header) {
+    if (!header.cut_flags.empty()) {
+      if (std::optional<Program> program = TryCut(header))
+        return std::move(*program);
+      if (options_.verbose)
+        fmt::print(stderr, "ecc: once more, with the whole vmlinux.h\n");
+    }
+    bool is_alone = false;
+    Declarations declarations = Declare(header.flags, is_alone);
+    try {
+      std::string object = ecc::Compile(options_, header.flags, declarations.event_types);
+      return Build(std::move(object), std::move(declarations));
+    } catch (const Error&) {
+      // The header may be at fault, which so far was read alone.  Then this says how.
+      if (is_alone)
+        ReadDeclarations(options_, header.flags);
+      throw;
+    }
+  }
+
+ private:
+  std::optional<Program> TryCut(const KernelHeader& header) {
+    bool is_alone = false;
+    Declarations declarations = Declare(header.cut_flags, is_alone);
+    std::optional<std::string> object =
+        TryCompile(options_, header.cut_flags, declarations.event_types, header.path);
+    if (!object)
+      return std::nullopt;
+    return Build(std::move(*object), std::move(declarations));
+  }
+
+  // What the source and the event header declare; `is_alone` tells whether the header was read
+  // without the source.
+  Declarations Declare(const std::vector<std::string>& flags, bool& is_alone) const {
+    bool has_header = !options_.event_header.empty();
+    bool has_comments = MayHaveComments(ReadFile(options_.source));
+    if (has_header && !has_comments) {
+      std::optional<Declarations> declarations =
+          ReadEventTypesAlone(options_, flags, ReadFile(options_.event_header));
+      is_alone = declarations.has_value();
+      if (is_alone)
+        return *declarations;
+    }
+    return has_header || has_comments ? ReadDeclarations(options_, flags) : Declarations();
+  }
+
+  Program Build(std::string object, Declarations declarations) const {
+    Program program;
+    program.declarations = std::move(declarations);
+    Diagnostics warnings;
+    layout::Selection selection;
+    if (options_.allow_opaque)
+      selection.warnings = &warnings;
+    program.object =
+        std::make_unique<Input>(BaseName(options_.source) + ".bpf.o", std::move(object));
+    program.model = program.object->Build(selection);
+    for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
+    return program;
+  }
+
+  const EccOptions& options_;
+};
 
 int Main(int argc, char** argv) {
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;
-  bool has_header = !options.event_header.empty();
-  bool has_comments = MayHaveComments(ReadFile(options.source));
-  std::string header_text = has_header ? ReadFile(options.event_header) : "";
-
   VmlinuxCache vmlinux(options.btf);
-  std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
-  Declarations declarations;
-  std::optional<Declarations> header_types;
-  if (has_header && !has_comments)
-    header_types = ReadEventTypesAlone(options, flags, header_text);
-  if (header_types) {
-    declarations = *header_types;
-  } else if (has_header || has_comments) {
-    declarations = ReadDeclarations(options, flags);
-  }
-
-  Program program;
-  try {
-    program = CompileAndBuild(options, flags, declarations);
-  } catch (const Error&) {
-    // The header may be at fault, which so far was read alone.  Then this says how.
-    if (header_types)
-      ReadDeclarations(options, flags);
-    throw;
-  }
+  KernelHeader header = ChooseKernelHeader(options, CompilerFlags(options), vmlinux);
+  Program program = ProgramCompiler(options).Compile(header);
+  const Declarations& declarations = program.declarations;
   const Input& object = *program.object;
   layout::Model& model = program.model;
   if (HasUncertainEnums(model))
-    RepairEnums(model, ReadEnumerators(options, flags));
+    RepairEnums(model, ReadEnumerators(options, header.flags));
   MarkKernelTypes(model, declarations.event_types, vmlinux);
 
   if (model.license.empty() && !model.programs.empty()) {

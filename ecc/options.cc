@@ -36,6 +36,9 @@ const Command& EccCommand() {
              {0, "header-only", "", "SOURCE is the event header; there is no program"},
              {0, "btf", "FILE", "take vmlinux.h from this BTF (default: the running kernel)",
               Completes::kFile},
+             {0, "whole-vmlinux", "",
+              "compile with all of vmlinux.h; usually it is cut down to the types that the "
+              "program can need, which gives the same object in less time"},
              {0, "allow-opaque", "",
               "a member that C cannot express becomes bytes, with a warning, instead of an "
               "error"},
@@ -157,6 +160,7 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.header_only = parsed.Has("header-only");
   options.no_package = parsed.Has("no-generate-package-json");
   options.allow_opaque = parsed.Has("allow-opaque");
+  options.whole_vmlinux = parsed.Has("whole-vmlinux");
   options.output_dir = parsed.Value("output-path");
   options.guest_sources = parsed.Values("wasm");
   options.wasi_sdk = parsed.Value("wasi-sdk");

@@ -17,6 +17,7 @@ struct EccOptions {
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;
+  bool whole_vmlinux = false;              // compile with all of vmlinux.h
   std::vector<std::string> guest_sources;  // empty: no guest is built
   std::vector<std::string> guest_args;     // to clang, for the guest
   std::string wasi_sdk;                    // empty: the distribution's wasi-libc
