@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <regex>
+#include <set>
 
 #include "btfgen/support/codec.h"
 #include "btfgen/support/error.h"
@@ -124,10 +125,9 @@ class GuestCompiler {
     std::vector<OutputFile> files;
     for (const OutputFile& header : headers)
       files.push_back({directory_.path() + "/" + header.path, header.content});
-    if (!options_.event_header.empty()) {
-      files.push_back({ShadowHeader(), fmt::format("#include \"{}\"\n{}", types_header_,
-                                                   MacrosOf(options_.event_header))});
-    }
+    std::string shadow = fmt::format("#include \"{}\"\n", types_header_);
+    for (const std::string& header : EventHeaders()) shadow += MacrosOf(header);
+    files.push_back({ShadowHeader(), shadow});
     WriteFilesIfChanged(files);
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
@@ -147,6 +147,15 @@ class GuestCompiler {
   }
 
  private:
+  std::set<std::string> EventHeaders() const {
+    std::set<std::string> headers;
+    for (const Unit& unit : options_.units) {
+      if (!unit.event_header.empty())
+        headers.insert(unit.event_header);
+    }
+    return headers;
+  }
+
   void CheckToolchain() const {
     if (!options_.wasi_sdk.empty()) {
       if (access((options_.wasi_sdk + "/share/wasi-sysroot").c_str(), R_OK) != 0) {
@@ -191,10 +200,10 @@ class GuestCompiler {
     }
     for (const std::string& directory : IncludeDirectories())
       argv.insert(argv.end(), {"-isystem", directory});
-    if (!options_.event_header.empty()) {
+    for (const std::string& header : EventHeaders()) {
       // Its types would have the guest's layout.
-      argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang",
-                               options_.event_header + ";" + ShadowHeader()});
+      argv.insert(argv.end(),
+                  {"-Xclang", "-remap-file", "-Xclang", header + ";" + ShadowHeader()});
     }
     // Paths in messages and assertions do not tell where the guest was built.
     argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));

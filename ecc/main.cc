@@ -1,224 +1,72 @@
 // The `ecc` command: source in; object, header, skeleton and package out.
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
-
-#include "btfgen/emit/c_header.h"
-#include "btfgen/emit/c_skeleton.h"
-#include "btfgen/input.h"
-#include "btfgen/layout/libc_names.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
-#include "ecc/compile.h"
-#include "ecc/declarations.h"
-#include "ecc/embedded_object.h"
-#include "ecc/enum_values.h"
-#include "ecc/guest.h"
-#include "ecc/kernel_header.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
-#include "ecc/package.h"
+#include "ecc/outputs.h"
+#include "ecc/parallel.h"
+#include "ecc/program.h"
 #include "ecc/vmlinux_cache.h"
 
 namespace ecc {
 namespace {
 
-// Where the outputs go: "dir/".
-std::string OutputPrefix(const EccOptions& options) {
-  if (options.output_dir.empty()) {
-    return options.source.substr(0, options.source.rfind('/') + 1);
-  }
-  std::error_code error;
-  std::filesystem::create_directories(options.output_dir, error);
-  if (error) {
-    throw Error(
-        fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
-  }
-  return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
+// The options as for this unit alone.
+EccOptions ForUnit(const EccOptions& options, const Unit& unit) {
+  EccOptions one = options;
+  one.source = unit.source;
+  one.event_header = unit.event_header;
+  return one;
 }
 
-// An output must not replace what it is made of.
-void RefuseToOverwriteInputs(const EccOptions& options, const std::vector<OutputFile>& files) {
-  for (const OutputFile& file : files) {
-    std::vector<std::string> inputs = options.guest_sources;
-    inputs.insert(inputs.end(), {options.source, options.event_header});
-    for (const std::string& input : inputs) {
-      std::error_code ignored;  // a file that is not there is no input
-      if (!input.empty() && std::filesystem::equivalent(file.path, input, ignored)) {
-        throw Error(fmt::format("the output '{}' would replace its own source", file.path),
-                    "rename the source, or write elsewhere with -o DIR");
-      }
-    }
+std::vector<OutputFile> Finish(const EccOptions& options, Program program,
+                               VmlinuxCache& vmlinux) {
+  MarkKernelTypes(program.model, program.declarations.event_types, vmlinux);
+  if (program.model.license.empty() && !program.model.programs.empty()) {
+    PrintWarning("ecc", options.source +
+                            ": there is no licence, so that the kernel refuses helpers for GPL "
+                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
   }
+  return Generate(options, program);
 }
 
-std::string Serialize(const EccOptions& options, const nlohmann::ordered_json& json) {
-  return options.yaml
-             ? ToYaml(json)
-             : json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                   "\n";
+void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
+  CheckPaths(options, files);
+  std::vector<bool> written = WriteFilesIfChanged(files);
+  for (size_t i = 0; i < files.size(); ++i) {
+    fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),
+               written[i] ? "" : ", unchanged");
+  }
 }
-
-// What the event header calls by a name and BTF cannot keep stands in the guest's header only.
-layout::Model WithConstants(layout::Model model, const std::vector<layout::Enum>& constants) {
-  std::set<std::string> taken;
-  for (const layout::Enum& e : model.enums) {
-    taken.insert(e.name);
-    for (const layout::Enumerator& enumerator : e.enumerators) taken.insert(enumerator.name);
-  }
-  for (const layout::Record& record : model.records) taken.insert(record.name);
-  for (layout::Enum e : constants) {
-    bool is_known = e.enumerators.empty();
-    for (layout::Enumerator& enumerator : e.enumerators) {
-      enumerator.name = layout::SafeIdentifier(enumerator.name);
-      is_known |= taken.contains(enumerator.name);
-    }
-    if (!is_known)
-      model.enums.push_back(std::move(e));
-  }
-  return model;
-}
-
-std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
-                                 const layout::Model& model, const Declarations& declarations) {
-  std::string prefix = OutputPrefix(options);
-  std::string base = BaseName(options.source);
-  std::string stem = prefix + base;
-  std::string extension = options.yaml ? ".yaml" : ".json";
-
-  emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
-  nlohmann::ordered_json skeleton =
-      SkeletonJson(model, declarations.comments, !options.event_header.empty());
-  EmbeddedObject embedded = EmbedObject(object, model);
-  std::vector<OutputFile> files;
-  files.push_back({stem + ".bpf.o", object.bytes()});
-  files.push_back({stem + ".wasm.h", emit::CHeader(WithConstants(model, declarations.constants),
-                                                   object.file(), base + ".wasm.h")});
-  files.push_back(
-      {stem + ".skel.h", emit::CSkeleton(embedded.model, embedded.bytes, skeleton_options)});
-  files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
-  if (!options.no_package) {
-    files.push_back({prefix + "package" + extension,
-                     Serialize(options, PackageJson(object.bytes(), skeleton))});
-  }
-  if (!options.guest_sources.empty()) {
-    std::vector<OutputFile> headers = {{base + ".wasm.h", files[1].content},
-                                       {base + ".skel.h", files[2].content}};
-    std::string module = CompileGuest(options, headers, base + ".wasm.h");
-    files.push_back({stem + ".wasm",
-                     WithPackageSection(
-                         module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});
-  }
-  return files;
-}
-
-struct Program {
-  std::unique_ptr<Input> object;
-  layout::Model model;
-  Declarations declarations;
-};
-
-// What the compiler is to know before it starts, and what it makes of it.
-class ProgramCompiler {
- public:
-  explicit ProgramCompiler(const EccOptions& options) : options_(options) {}
-
-  // With the cut vmlinux.h where there is one; in doubt, and always before an error is
-  // reported, with the whole.
-  Program Compile(const KernelHeader& header) {
-    if (!header.cut_flags.empty()) {
-      if (std::optional<Program> program = TryCut(header))
-        return std::move(*program);
-      if (options_.verbose)
-        fmt::print(stderr, "ecc: once more, with the whole vmlinux.h\n");
-    }
-    bool is_alone = false;
-    Declarations declarations = Declare(header.flags, is_alone);
-    try {
-      std::string object = ecc::Compile(options_, header.flags, declarations.event_types);
-      return Build(std::move(object), std::move(declarations));
-    } catch (const Error&) {
-      // The header may be at fault, which so far was read alone.  Then this says how.
-      if (is_alone)
-        ReadDeclarations(options_, header.flags);
-      throw;
-    }
-  }
-
- private:
-  std::optional<Program> TryCut(const KernelHeader& header) {
-    bool is_alone = false;
-    Declarations declarations = Declare(header.cut_flags, is_alone);
-    std::optional<std::string> object =
-        TryCompile(options_, header.cut_flags, declarations.event_types, header.path);
-    if (!object)
-      return std::nullopt;
-    return Build(std::move(*object), std::move(declarations));
-  }
-
-  // What the source and the event header declare; `is_alone` tells whether the header was read
-  // without the source.
-  Declarations Declare(const std::vector<std::string>& flags, bool& is_alone) const {
-    bool has_header = !options_.event_header.empty();
-    bool has_comments = MayHaveComments(ReadFile(options_.source));
-    if (has_header && !has_comments) {
-      std::optional<Declarations> declarations =
-          ReadEventTypesAlone(options_, flags, ReadFile(options_.event_header));
-      is_alone = declarations.has_value();
-      if (is_alone)
-        return *declarations;
-    }
-    return has_header || has_comments ? ReadDeclarations(options_, flags) : Declarations();
-  }
-
-  Program Build(std::string object, Declarations declarations) const {
-    Program program;
-    program.declarations = std::move(declarations);
-    Diagnostics warnings;
-    layout::Selection selection;
-    if (options_.allow_opaque)
-      selection.warnings = &warnings;
-    program.object =
-        std::make_unique<Input>(BaseName(options_.source) + ".bpf.o", std::move(object));
-    program.model = program.object->Build(selection);
-    for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
-    return program;
-  }
-
-  const EccOptions& options_;
-};
 
 int Main(int argc, char** argv) {
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;
   VmlinuxCache vmlinux(options.btf);
-  KernelHeader header = ChooseKernelHeader(options, CompilerFlags(options), vmlinux);
-  Program program = ProgramCompiler(options).Compile(header);
-  const Declarations& declarations = program.declarations;
-  const Input& object = *program.object;
-  layout::Model& model = program.model;
-  if (HasUncertainEnums(model))
-    RepairEnums(model, ReadEnumerators(options, header.flags));
-  MarkKernelTypes(model, declarations.event_types, vmlinux);
-
-  if (model.license.empty() && !model.programs.empty()) {
-    PrintWarning("ecc", options.source +
-                            ": there is no licence, so that the kernel refuses helpers for GPL "
-                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
+  const std::vector<Unit>& units = options.units;
+  if (!options.link.empty()) {
+    std::vector<Program> programs(units.size());
+    bool is_good = ForEach(units.size(), options.jobs, [&](size_t i) {
+      programs[i] = MakeProgram(ForUnit(options, units[i]), vmlinux);
+    });
+    if (!is_good)
+      return 1;
+    Write(options, Finish(options, LinkPrograms(options, programs), vmlinux));
+    return 0;
   }
-  std::vector<OutputFile> files = Generate(options, object, model, declarations);
-  RefuseToOverwriteInputs(options, files);
-  std::vector<bool> written = WriteFilesIfChanged(files);
-  for (size_t i = 0; i < files.size(); ++i) {
-    fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),
-               written[i] ? "" : ", unchanged");
-  }
-  return 0;
+  std::vector<std::vector<OutputFile>> outputs(units.size());
+  bool is_good = ForEach(units.size(), options.jobs, [&](size_t i) {
+    EccOptions one = ForUnit(options, units[i]);
+    outputs[i] = Finish(one, MakeProgram(one, vmlinux), vmlinux);
+  });
+  std::vector<OutputFile> files;
+  for (const std::vector<OutputFile>& some : outputs)
+    files.insert(files.end(), some.begin(), some.end());
+  Write(options, files);
+  return is_good ? 0 : 1;
 }
 
 }  // namespace

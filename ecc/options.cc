@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string_view>
+#include <thread>
 
 #include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
@@ -16,14 +17,20 @@ const Command& EccCommand() {
   static const Command command = {
       .name = "ecc",
       .summary = "compile a BPF program and describe every byte that it shares",
-      .usage = "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]",
+      .usage =
+          "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]\n"
+          "ecc [options] a.bpf.c [a.h] b.bpf.c [b.h]...   each its own files\n"
+          "ecc [options] --link NAME a.bpf.c b.bpf.o...   one object of all\n"
+          "\n"
+          "A source may also be an object (.o), of which the rest is made.",
       .before =
           {{"Writes beside the source, or to the directory given by -o",
             "prog.bpf.o       the object: BTF kept, DWARF gone\n"
             "prog.wasm.h      the shared types for a wasm32 guest, every offset asserted\n"
             "prog.skel.h      the skeleton for a wasm32 guest\n"
             "prog.skel.json   the skeleton as data\n"
-            "package.json     object and skeleton in one file, for `ecli run`\n"
+            "package.json     object and skeleton in one file, for `ecli run`; of several\n"
+            "                 sources each has a prog.package.json\n"
             "prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`\n"
             "\n"
             "The types of the event header are kept in BTF and exported as event types."}},
@@ -31,6 +38,9 @@ const Command& EccCommand() {
           {{"Options",
             {{'o', "output-path", "DIR", "write the files to DIR, which is made if missing",
               Completes::kDirectory},
+             {'j', "jobs", "N", "work on N sources at a time (default: one for each core)"},
+             {0, "link", "NAME",
+              "link all sources and objects to one, NAME.bpf.o, and describe that"},
              {'n', "no-generate-package-json", "", "do not write the package"},
              {'y', "yaml", "", "write .yaml instead of .json"},
              {0, "header-only", "", "SOURCE is the event header; there is no program"},
@@ -146,18 +156,55 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
   return rest;
 }
 
-void Read(const ParsedOptions& parsed, EccOptions& options) {
-  const std::vector<std::string>& files = parsed.words();
-  if (files.empty())
+bool IsHeader(const std::string& path) {
+  return path.ends_with(".h") || path.ends_with(".hpp");
+}
+
+// Each source with the header that follows it.
+std::vector<Unit> Units(const std::vector<std::string>& files) {
+  std::vector<Unit> units;
+  for (const std::string& file : files) {
+    if (!IsHeader(file)) {
+      units.push_back({file, ""});
+      continue;
+    }
+    if (units.empty()) {
+      throw UsageError(fmt::format("'{}' is a header, and stands before any source", file),
+                       "give the source first, or --header-only for a header alone");
+    }
+    Unit& unit = units.back();
+    if (!unit.event_header.empty())
+      throw UsageError(fmt::format("'{}' has two event headers", unit.source));
+    if (IsObjectFile(unit.source)) {
+      throw UsageError(
+          fmt::format("'{}' is compiled already; its event types are in it", unit.source));
+    }
+    unit.event_header = file;
+  }
+  if (units.empty())
     throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
-  if (files.size() > 2)
-    throw UsageError("there are one source and one event header at most");
-  options.source = files[0];
-  if (files.size() == 2)
-    options.event_header = files[1];
+  return units;
+}
+
+std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
+  if (files.size() != 1)
+    throw UsageError("--header-only takes one header and no source");
+  return {{files[0], files[0]}};
+}
+
+void Read(const ParsedOptions& parsed, EccOptions& options) {
+  options.header_only = parsed.Has("header-only");
+  options.units = options.header_only ? HeaderAlone(parsed.words()) : Units(parsed.words());
+  options.source = options.units.front().source;
+  for (const Unit& unit : options.units) {
+    if (options.event_header.empty())
+      options.event_header = unit.event_header;
+  }
+  options.link = parsed.Value("link");
+  options.jobs =
+      parsed.Number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency()));
   options.verbose = parsed.Has("verbose");
   options.yaml = parsed.Has("yaml");
-  options.header_only = parsed.Has("header-only");
   options.no_package = parsed.Has("no-generate-package-json");
   options.allow_opaque = parsed.Has("allow-opaque");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
@@ -166,16 +213,21 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.wasi_sdk = parsed.Value("wasi-sdk");
   options.clang = parsed.Value("clang-bin", options.clang);
   options.btf = parsed.Value("btf");
-  if (options.header_only) {
-    if (!options.guest_sources.empty())
+  if (!options.guest_sources.empty()) {
+    if (options.header_only)
       throw UsageError("--header-only makes no guest");
-    if (!options.event_header.empty())
-      throw UsageError("--header-only takes one header and no source");
-    options.event_header = options.source;
+    if (options.units.size() > 1 && options.link.empty()) {
+      throw UsageError("a guest carries one object, and there are several sources",
+                       "make one object of them with --link NAME, or compile them apart");
+    }
   }
 }
 
 }  // namespace
+
+bool IsObjectFile(const std::string& path) {
+  return path.ends_with(".o");
+}
 
 bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   std::vector<std::string> rest =

@@ -6,10 +6,20 @@
 
 namespace ecc {
 
-struct EccOptions {
-  std::string source;
+// What is compiled at once.
+struct Unit {
+  std::string source;        // or an object
   std::string event_header;  // empty: none
-  std::string output_dir;    // empty: the source's own
+};
+
+struct EccOptions {
+  std::vector<Unit> units;
+  // Of the unit that is at work; in the beginning, and for what is linked, the first.
+  std::string source;
+  std::string event_header;
+  std::string link;        // the name of the object that all units make; empty: each its own
+  unsigned jobs = 1;       // units at work at the same time
+  std::string output_dir;  // empty: the source's own
   std::string clang = "clang";
   std::string btf;  // empty: the running kernel's
   bool verbose = false;
@@ -24,6 +34,9 @@ struct EccOptions {
   // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
   std::vector<std::string> clang_args;
 };
+
+// An object's name ends in ".o".
+bool IsObjectFile(const std::string& path);
 
 // Throws UsageError.  `--help` and `--version` are printed here, and the result is false.
 bool ParseEccOptions(int argc, char** argv, EccOptions& options);

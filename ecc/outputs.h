@@ -1,0 +1,19 @@
+// What is written for a program.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "btfgen/support/files.h"
+#include "ecc/options.h"
+#include "ecc/program.h"
+
+namespace ecc {
+
+// All files of one program: object, headers, skeleton, package, guest.
+std::vector<OutputFile> Generate(const EccOptions& options, const Program& program);
+
+// Throws Error when a file would replace an input, or two have one path.
+void CheckPaths(const EccOptions& options, const std::vector<OutputFile>& files);
+
+}  // namespace ecc

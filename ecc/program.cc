@@ -1,0 +1,110 @@
+#include "ecc/program.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "btfgen/elf/strip.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "ecc/compile.h"
+#include "ecc/enum_values.h"
+#include "ecc/kernel_header.h"
+
+namespace ecc {
+namespace {
+
+class ProgramCompiler {
+ public:
+  explicit ProgramCompiler(const EccOptions& options) : options_(options) {}
+
+  // With the cut vmlinux.h where there is one; in doubt, and always before an error is
+  // reported, with the whole.
+  Program Compile(const KernelHeader& header) {
+    if (!header.cut_flags.empty()) {
+      if (std::optional<Program> program = TryCut(header))
+        return std::move(*program);
+      if (options_.verbose)
+        WriteToStderr("ecc: once more, with the whole vmlinux.h\n");
+    }
+    bool is_alone = false;
+    Declarations declarations = Declare(header.flags, is_alone);
+    try {
+      std::string object = ecc::Compile(options_, header.flags, declarations.event_types);
+      return Finish(header.flags, std::move(object), std::move(declarations));
+    } catch (const Error&) {
+      // The header may be at fault, which so far was read alone.  Then this says how.
+      if (is_alone)
+        ReadDeclarations(options_, header.flags);
+      throw;
+    }
+  }
+
+ private:
+  std::optional<Program> TryCut(const KernelHeader& header) {
+    bool is_alone = false;
+    Declarations declarations = Declare(header.cut_flags, is_alone);
+    std::optional<std::string> object =
+        TryCompile(options_, header.cut_flags, declarations.event_types, header.path);
+    if (!object)
+      return std::nullopt;
+    return Finish(header.cut_flags, std::move(*object), std::move(declarations));
+  }
+
+  // What the source and the event header declare; `is_alone` tells whether the header was read
+  // without the source.
+  Declarations Declare(const std::vector<std::string>& flags, bool& is_alone) const {
+    bool has_header = !options_.event_header.empty();
+    bool has_comments = MayHaveComments(ReadFile(options_.source));
+    if (has_header && !has_comments) {
+      std::optional<Declarations> declarations =
+          ReadEventTypesAlone(options_, flags, ReadFile(options_.event_header));
+      is_alone = declarations.has_value();
+      if (is_alone)
+        return *declarations;
+    }
+    return has_header || has_comments ? ReadDeclarations(options_, flags) : Declarations();
+  }
+
+  Program Finish(const std::vector<std::string>& flags, std::string object,
+                 Declarations declarations) const {
+    Program program =
+        ReadProgram(options_, BaseName(options_.source) + ".bpf.o", std::move(object));
+    program.declarations = std::move(declarations);
+    if (HasUncertainEnums(program.model)) {
+      program.enumerators = ReadEnumerators(options_, flags);
+      RepairEnums(program.model, program.enumerators);
+    }
+    return program;
+  }
+
+  const EccOptions& options_;
+};
+
+}  // namespace
+
+Program ReadProgram(const EccOptions& options, const std::string& file, std::string object) {
+  Program program;
+  Diagnostics warnings;
+  layout::Selection selection;
+  if (options.allow_opaque)
+    selection.warnings = &warnings;
+  program.object = std::make_unique<Input>(file, std::move(object));
+  program.model = program.object->Build(selection);
+  for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
+  return program;
+}
+
+Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux) {
+  if (!IsObjectFile(options.source)) {
+    return ProgramCompiler(options).Compile(
+        ChooseKernelHeader(options, CompilerFlags(options), vmlinux));
+  }
+  std::string bytes = ReadFile(options.source);
+  if (!elf::IsElf(AsBytes(bytes)))
+    throw Error(fmt::format("'{}' is no object", options.source));
+  return ReadProgram(options, BaseName(options.source) + ".bpf.o",
+                     elf::StripDebug(options.source, AsBytes(bytes)));
+}
+
+}  // namespace ecc
