@@ -104,7 +104,7 @@ std::vector<std::string> CompilerFlags(const EccOptions& options,
 }
 
 std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports) {
+                    const std::vector<std::string>& exports, Prerequisites& read) {
   TemporaryDirectory directory("ecc");
   std::string object = directory.path() + "/object.o";
   std::string source = RelativePath(options.source);
@@ -124,6 +124,9 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
     }
     argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", source + ";" + extended});
   }
+  std::string depfile = directory.path() + "/object.d";
+  if (options.depfile.wanted)
+    argv.insert(argv.end(), {"-MD", "-MF", depfile, "-MT", "object"});
   argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
   if (options.verbose)
@@ -142,7 +145,20 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
     throw Error(fmt::format("'{}' wrote no object", options.clang),
                 "leave out options such as -E, -S and -fsyntax-only");
   }
+  if (options.depfile.wanted) {
+    read.AddRule(ReadFile(depfile));
+    read.Drop(directory.path());
+  }
   return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
+}
+
+std::vector<std::string> PlainCommand(const EccOptions& options,
+                                      const std::vector<std::string>& flags,
+                                      const std::string& object) {
+  std::vector<std::string> argv = {options.clang};
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  argv.insert(argv.end(), {"-x", "c", "-c", options.source, "-o", object});
+  return argv;
 }
 
 }  // namespace ecc

@@ -14,7 +14,9 @@
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
+#include "ecc/compile_commands.h"
 #include "ecc/declarations.h"
+#include "ecc/depfile.h"
 #include "ecc/embedded_object.h"
 #include "ecc/enum_values.h"
 #include "ecc/guest.h"
@@ -83,7 +85,8 @@ layout::Model WithConstants(layout::Model model, const std::vector<layout::Enum>
 }
 
 std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
-                                 const layout::Model& model, const Declarations& declarations) {
+                                 const layout::Model& model, const Declarations& declarations,
+                                 Prerequisites& read) {
   std::string prefix = OutputPrefix(options);
   std::string base = BaseName(options.source);
   std::string stem = prefix + base;
@@ -107,12 +110,29 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
   if (!options.guest_sources.empty()) {
     std::vector<OutputFile> headers = {{base + ".wasm.h", files[1].content},
                                        {base + ".skel.h", files[2].content}};
-    std::string module = CompileGuest(options, headers, base + ".wasm.h");
+    std::string module = CompileGuest(options, headers, base + ".wasm.h", read);
     files.push_back({stem + ".wasm",
                      WithPackageSection(
                          module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});
   }
   return files;
+}
+
+// The depfile, which names every other output.
+OutputFile Depfile(const EccOptions& options, const std::vector<OutputFile>& files,
+                   const VmlinuxCache& vmlinux, Prerequisites& read) {
+  std::vector<std::string> outputs;
+  for (const OutputFile& file : files) outputs.push_back(file.path);
+  // The text in the cache is made of this, and the layouts are compared with it.
+  read.Drop(vmlinux.directory());
+  read.Add(vmlinux.source());
+  read.Add(options.event_header);
+  // Another ecc may write other bytes.
+  read.Add(std::filesystem::read_symlink("/proc/self/exe"));
+  std::string file = options.depfile.file.empty()
+                         ? OutputPrefix(options) + BaseName(options.source) + ".d"
+                         : options.depfile.file;
+  return {file, DepfileText(options.depfile, outputs, read)};
 }
 
 struct Program {
@@ -121,14 +141,15 @@ struct Program {
 };
 
 Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
-                        const Declarations& declarations) {
+                        const Declarations& declarations, Prerequisites& read) {
   Program program;
   Diagnostics warnings;
   layout::Selection selection;
   if (options.allow_opaque)
     selection.warnings = &warnings;
-  program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
-                                           Compile(options, flags, declarations.event_types));
+  program.object =
+      std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
+                              Compile(options, flags, declarations.event_types, read));
   program.model = program.object->Build(selection);
   for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
   return program;
@@ -144,6 +165,14 @@ int Main(int argc, char** argv) {
 
   VmlinuxCache vmlinux(options.btf);
   std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
+  if (!options.compile_commands.empty()) {
+    // Before anything can fail: clangd is wanted most for a program that does not compile.
+    std::string object = OutputPrefix(options) + BaseName(options.source) + ".bpf.o";
+    AddCompileCommand(options.compile_commands,
+                      {options.source, object, PlainCommand(options, flags, object)});
+  }
+  Prerequisites read;
+  read.Add(options.source);
   Declarations declarations;
   std::optional<Declarations> header_types;
   if (has_header && !has_comments)
@@ -156,7 +185,7 @@ int Main(int argc, char** argv) {
 
   Program program;
   try {
-    program = CompileAndBuild(options, flags, declarations);
+    program = CompileAndBuild(options, flags, declarations, read);
   } catch (const Error&) {
     // The header may be at fault, which so far was read alone.  Then this says how.
     if (header_types)
@@ -174,7 +203,9 @@ int Main(int argc, char** argv) {
                             ": there is no licence, so that the kernel refuses helpers for GPL "
                             "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
   }
-  std::vector<OutputFile> files = Generate(options, object, model, declarations);
+  std::vector<OutputFile> files = Generate(options, object, model, declarations, read);
+  if (options.depfile.wanted)
+    files.push_back(Depfile(options, files, vmlinux, read));
   RefuseToOverwriteInputs(options, files);
   std::vector<bool> written = WriteFilesIfChanged(files);
   for (size_t i = 0; i < files.size(); ++i) {

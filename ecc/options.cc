@@ -42,6 +42,12 @@ Options:
                               the event header, whose types are the checked ones there
       --wasm-cflags F         pass F to clang for the guest; split at blanks
       --wasi-sdk DIR          take clang and libc from a wasi-sdk
+  -MD                         write what the outputs are made of to prog.d, for make and ninja
+  -MF FILE                    write that to FILE
+  -MT TARGET, -MQ TARGET      the target there, in place of every output; -MQ quotes it
+  -MP                         add a target for each header, so that one may be deleted
+      --compile-commands FILE
+                              add clang's command to FILE, for clangd
   -c, --clang-bin PATH        the clang to run (default: clang)
   -a, --additional-cflags F   pass F to clang; split at blanks
   -v, --verbose               show what is run
@@ -128,7 +134,8 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
       SplitAtBlanks(args[++i], options.guest_args);
     } else if (arg.starts_with(std::string(kLong) + "=")) {
       SplitAtBlanks(std::string_view(arg).substr(kLong.size() + 1), options.clang_args);
-    } else if (!ClangHabits::Take(args, i, options.clang_args)) {
+    } else if (!TakeDepfileOption(args, i, options.depfile) &&
+               !ClangHabits::Take(args, i, options.clang_args)) {
       rest.push_back(arg);
     }
   }
@@ -159,6 +166,9 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
     options.wasi_sdk = result["wasi-sdk"].as<std::string>();
   if (result.count("clang-bin") != 0)
     options.clang = result["clang-bin"].as<std::string>();
+  if (result.count("compile-commands") != 0)
+    options.compile_commands = result["compile-commands"].as<std::string>();
+  CheckDepfileOptions(options.depfile);
   if (result.count("btf") != 0)
     options.btf = result["btf"].as<std::string>();
   if (options.header_only) {
@@ -176,7 +186,8 @@ bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   cxxopts::Options parser("ecc");
   parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
       "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
-      "btf", "", cxxopts::value<std::string>())(
+      "btf", "", cxxopts::value<std::string>())("compile-commands", "",
+                                                cxxopts::value<std::string>())(
       "w,wasm", "", cxxopts::value<std::vector<std::string>>())("wasi-sdk", "",
                                                                 cxxopts::value<std::string>())(
       "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(

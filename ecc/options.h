@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ecc/depfile.h"
+
 namespace ecc {
 
 struct EccOptions {
@@ -11,7 +13,9 @@ struct EccOptions {
   std::string event_header;  // empty: none
   std::string output_dir;    // empty: the source's own
   std::string clang = "clang";
-  std::string btf;  // empty: the running kernel's
+  std::string btf;               // empty: the running kernel's
+  std::string compile_commands;  // empty: none is written
+  DepfileOptions depfile;
   bool verbose = false;
   bool yaml = false;
   bool header_only = false;

@@ -21,6 +21,9 @@ class VmlinuxCache {
   // Where vmlinux.h lies; empty when there is no BTF to make it of.
   const std::string& directory() const { return directory_; }
 
+  // The BTF that it is made of; empty when there is none.
+  const std::string& source() const { return file_; }
+
   // The kernel's BTF, parsed when first asked for; null when there is none.
   const Input* kernel();
 
