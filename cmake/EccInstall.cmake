@@ -19,3 +19,5 @@ file(RELATIVE_PATH pc_prefix ${CMAKE_INSTALL_FULL_DATADIR}/pkgconfig ${CMAKE_INS
 string(REGEX REPLACE "/$" "" pc_prefix ${pc_prefix})
 configure_file(cmake/package/ecc.pc.in cmake/ecc.pc @ONLY)
 install(FILES ${CMAKE_BINARY_DIR}/cmake/ecc.pc DESTINATION ${CMAKE_INSTALL_DATADIR}/pkgconfig)
+
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/ecc RENAME copyright)

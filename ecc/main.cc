@@ -20,6 +20,7 @@
 #include "ecc/embedded_object.h"
 #include "ecc/enum_values.h"
 #include "ecc/guest.h"
+#include "ecc/init.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/package.h"
@@ -156,6 +157,8 @@ Program CompileAndBuild(const EccOptions& options, const std::vector<std::string
 }
 
 int Main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "init")
+    return InitMain({argv + 2, argv + argc});
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;

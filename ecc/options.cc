@@ -17,6 +17,7 @@ constexpr const char* kHelp =
 
 Usage:
   ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]
+  ecc init [--build make|cmake] DIR
 
 Writes beside the source, or to the directory given by -o:
   prog.bpf.o       the object: BTF kept, DWARF gone
