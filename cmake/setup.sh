@@ -10,7 +10,8 @@ build_packages="g++ cmake ninja-build pkg-config clang llvm libclang-dev libbpf-
 	lld wasi-libc libclang-rt-dev libclang-rt-dev-wasm32 libc++-dev-wasm32 libjavascriptcoregtk-4.1-dev wabt"
 # The wasm32 side and the tools of the tests; which compilers there are differs by release.
 test_packages="libgtest-dev clang-format clang-tidy
-	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache xz-utils zstd lz4"
+	clang-14 clang-19 lld-19 libclang-rt-19-dev-wasm32 bpftool ccache xz-utils zstd lz4
+	meson make clangd dpkg-dev debootstrap"
 # Without these a test cannot say anything; the others make it say more.
 required_test_packages="libgtest-dev clang-format clang-tidy"
 

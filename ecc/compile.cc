@@ -86,6 +86,7 @@ struct Compilation {
   int exit_code = 0;
   std::string diagnostics;
   std::string object;
+  Prerequisites read;  // if a depfile is wanted
 };
 
 Compilation RunClang(const EccOptions& options, const std::vector<std::string>& flags,
@@ -111,16 +112,19 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
     }
     argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", source + ";" + extended});
   }
+  std::string depfile = directory.path() + "/object.d";
+  if (options.depfile.wanted)
+    argv.insert(argv.end(), {"-MD", "-MF", depfile, "-MT", "object"});
   argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
   if (options.verbose)
-    fmt::print(stderr, "{}\n", JoinForDisplay(argv));
+    WriteToStderr(JoinForDisplay(argv) + "\n");
   ProcessResult result = Run(argv, Capture::kErrors);
   if (!result.found) {
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
-  Compilation compilation{result.exit_code, std::move(result.output), ""};
+  Compilation compilation{result.exit_code, std::move(result.output), "", {}};
   if (result.exit_code != 0)
     return compilation;
   if (access(object.c_str(), R_OK) != 0) {
@@ -129,6 +133,10 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
                 "leave out options such as -E, -S and -fsyntax-only");
   }
   compilation.object = ReadFile(object);
+  if (options.depfile.wanted) {
+    compilation.read.AddRule(ReadFile(depfile));
+    compilation.read.Drop(directory.path());
+  }
   return compilation;
 }
 
@@ -144,7 +152,7 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
 }
 
 std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports) {
+                    const std::vector<std::string>& exports, Prerequisites& read) {
   Compilation compilation = RunClang(options, flags, exports);
   WriteToStderr(compilation.diagnostics);
   if (compilation.exit_code != 0) {
@@ -152,18 +160,29 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
     throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
                             compilation.exit_code));
   }
+  read = std::move(compilation.read);
   return elf::StripDebug(options.source, AsBytes(compilation.object));
 }
 
 std::optional<std::string> TryCompile(const EccOptions& options,
                                       const std::vector<std::string>& flags,
                                       const std::vector<std::string>& exports,
-                                      const std::string& header) {
+                                      const std::string& header, Prerequisites& read) {
   Compilation compilation = RunClang(options, flags, exports);
   if (compilation.exit_code != 0 || compilation.diagnostics.find(header) != std::string::npos)
     return std::nullopt;
   WriteToStderr(compilation.diagnostics);
+  read = std::move(compilation.read);
   return elf::StripDebug(options.source, AsBytes(compilation.object));
+}
+
+std::vector<std::string> PlainCommand(const EccOptions& options,
+                                      const std::vector<std::string>& flags,
+                                      const std::string& object) {
+  std::vector<std::string> argv = {options.clang};
+  argv.insert(argv.end(), flags.begin(), flags.end());
+  argv.insert(argv.end(), {"-x", "c", "-c", options.source, "-o", object});
+  return argv;
 }
 
 }  // namespace ecc

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ecc/depfile.h"
 #include "ecc/options.h"
 
 namespace ecc {
@@ -15,14 +16,20 @@ std::vector<std::string> CompilerFlags(const EccOptions& options);
 
 // Compiles the source and returns the object, stripped of DWARF.  `exports` are the C names of
 // the types to keep in BTF ("struct event", "event_t").  clang's own diagnostics are printed
-// once; throws Error when it fails, with what is known of the reason.
+// once; throws Error when it fails, with what is known of the reason.  `read` gets what clang
+// read, if a depfile is wanted.
 std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports);
+                    const std::vector<std::string>& exports, Prerequisites& read);
 
 // The same, but nothing when clang fails or says anything of `header`: then nothing is printed.
 std::optional<std::string> TryCompile(const EccOptions& options,
                                       const std::vector<std::string>& flags,
                                       const std::vector<std::string>& exports,
-                                      const std::string& header);
+                                      const std::string& header, Prerequisites& read);
+
+// The same compilation without what only we need, for clangd.
+std::vector<std::string> PlainCommand(const EccOptions& options,
+                                      const std::vector<std::string>& flags,
+                                      const std::string& object);
 
 }  // namespace ecc

@@ -120,7 +120,7 @@ class GuestCompiler {
   GuestCompiler(const EccOptions& options, const std::string& types_header)
       : options_(options), runtime_(RuntimeHeaders()), types_header_(types_header) {}
 
-  std::string Compile(const std::vector<OutputFile>& headers) {
+  std::string Compile(const std::vector<OutputFile>& headers, Prerequisites& read) {
     CheckToolchain();
     std::vector<OutputFile> files;
     for (const OutputFile& header : headers)
@@ -143,10 +143,26 @@ class GuestCompiler {
       throw Error(fmt::format("the guest does not compile (clang's exit code is {})",
                               result.exit_code));
     }
+    if (options_.depfile.wanted)
+      Tell(read);
     return ReadFile(module);
   }
 
  private:
+  // clang -MD writes one file for all sources, each over that of the one before.  This list
+  // grows.
+  std::string HeaderList() const { return directory_.path() + "/headers"; }
+
+  void Tell(Prerequisites& read) const {
+    for (const std::string& source : options_.guest_sources) read.Add(source);
+    if (WantsSmallMalloc(options_.guest_sources))
+      read.Add(runtime_ + "/guest-malloc.c");
+    read.Add(runtime_ + "/guest-start.s");
+    if (access(HeaderList().c_str(), R_OK) == 0)
+      read.AddLines(ReadFile(HeaderList()));
+    read.Drop(directory_.path());
+  }
+
   std::set<std::string> EventHeaders() const {
     std::set<std::string> headers;
     for (const Unit& unit : options_.units) {
@@ -207,6 +223,10 @@ class GuestCompiler {
     }
     // Paths in messages and assertions do not tell where the guest was built.
     argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));
+    if (options_.depfile.wanted) {
+      argv.insert(argv.end(), {"-Xclang", "-header-include-file", "-Xclang", HeaderList(),
+                               "-Xclang", "-sys-header-deps"});
+    }
     argv.insert(argv.end(), options_.guest_args.begin(), options_.guest_args.end());
     argv.insert(argv.end(), sources.begin(), sources.end());
     if (WantsSmallMalloc(sources))
@@ -235,8 +255,8 @@ void AppendLeb128(std::string& out, uint64_t value) {
 }  // namespace
 
 std::string CompileGuest(const EccOptions& options, const std::vector<OutputFile>& headers,
-                         const std::string& types_header) {
-  return GuestCompiler(options, types_header).Compile(headers);
+                         const std::string& types_header, Prerequisites& read) {
+  return GuestCompiler(options, types_header).Compile(headers, read);
 }
 
 std::string WithPackageSection(const std::string& module, const std::string& package) {

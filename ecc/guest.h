@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "btfgen/support/files.h"
+#include "ecc/depfile.h"
 #include "ecc/options.h"
 
 namespace ecc {
@@ -12,8 +13,9 @@ namespace ecc {
 // Compiles and links the guest's sources (options.guest_sources) with the generated `headers`,
 // by their names.  What a source includes as the event header is the generated types, with the
 // macros of the event header.  Throws Error when that fails; clang prints its own diagnostics.
+// `read` gets what clang read, if a depfile is wanted.
 std::string CompileGuest(const EccOptions& options, const std::vector<OutputFile>& headers,
-                         const std::string& types_header);
+                         const std::string& types_header, Prerequisites& read);
 
 // The module with the package's metadata in a section of its own: what the loader holds the
 // object against.  `package` is JSON without the object.

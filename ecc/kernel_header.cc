@@ -20,6 +20,7 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
   // After all others: a vmlinux.h that is found anywhere else wins.
   if (!is_found && is_wanted && vmlinux.exists()) {
     result.flags.insert(result.flags.end(), {"-idirafter", vmlinux.directory()});
+    result.generated_from = vmlinux.file();
     if (mentions) {
       mentions->vmlinux_path = vmlinux.directory() + "/vmlinux.h";
       mentions->vmlinux_text = vmlinux.text();

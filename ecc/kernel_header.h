@@ -20,6 +20,8 @@ struct KernelHeader {
   std::vector<std::string> cut_flags;
   // The vmlinux.h that is included, as clang spells its path; empty: none.
   std::string path;
+  // The BTF that it was made of; empty: it was found.
+  std::string generated_from;
   // Holds the cut header.
   std::unique_ptr<TemporaryDirectory> directory;
 };

@@ -95,6 +95,7 @@ Program LinkPrograms(const EccOptions& options, const std::vector<Program>& prog
     append_new(linked.declarations.constants, program.declarations.constants);
     linked.declarations.comments.insert(program.declarations.comments.begin(),
                                         program.declarations.comments.end());
+    for (const std::string& path : program.read.paths()) linked.read.Add(path);
     linked.enumerators.insert(program.enumerators.begin(), program.enumerators.end());
   }
   if (HasUncertainEnums(linked.model))

@@ -3,6 +3,7 @@
 
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
+#include "ecc/init.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/outputs.h"
@@ -42,6 +43,8 @@ void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
 }
 
 int Main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "init")
+    return InitMain({argv + 2, argv + argc});
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;

@@ -19,6 +19,7 @@ const Command& EccCommand() {
       .summary = "compile a BPF program and describe every byte that it shares",
       .usage =
           "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]\n"
+          "ecc init [--build make|cmake] DIR              begin a project\n"
           "ecc [options] a.bpf.c [a.h] b.bpf.c [b.h]...   each its own files\n"
           "ecc [options] --link NAME a.bpf.c b.bpf.o...   one object of all\n"
           "\n"
@@ -55,6 +56,32 @@ const Command& EccCommand() {
              {'c', "clang-bin", "PATH", "the clang to run (default: clang)", Completes::kFile},
              {'a', "additional-cflags", "F", "pass F to clang; split at blanks"},
              {'v', "verbose", "", "show what is run"}}},
+           {"Options for build systems",
+            {{0,
+              "MD",
+              "",
+              "write what the outputs are made of to prog.d, for make and ninja",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "MF", "FILE", "write that to FILE", Completes::kFile, {}, true},
+             {0,
+              "MT",
+              "TARGET",
+              "the target there, in place of every output",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "MQ", "TARGET", "the same, quoted for make", Completes::kNothing, {}, true},
+             {0,
+              "MP",
+              "",
+              "add a target for each header, so that one may be deleted",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "compile-commands", "FILE", "add clang's command to FILE, for clangd",
+              Completes::kFile}}},
            {"Options for guests",
             {{'w', "wasm", "SOURCE",
               "compile SOURCE (C or C++) to a guest; several make one.  It is written as for "
@@ -77,7 +104,7 @@ const Command& EccCommand() {
             "ecc -c clang-19 prog.bpf.c -- -mcpu=v4\n"
             "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
             "bootstrap.wasm"}},
-      .verbs = "",
+      .verbs = "init",
       .files = "*.c *.h"};
   return command;
 }
@@ -149,7 +176,8 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
       SplitAtBlanks(args[++i], options.guest_args);
     } else if (arg.starts_with(std::string(kLong) + "=")) {
       SplitAtBlanks(std::string_view(arg).substr(kLong.size() + 1), options.clang_args);
-    } else if (!ClangHabits::Take(args, i, options.clang_args)) {
+    } else if (!TakeDepfileOption(args, i, options.depfile) &&
+               !ClangHabits::Take(args, i, options.clang_args)) {
       rest.push_back(arg);
     }
   }
@@ -211,8 +239,12 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.output_dir = parsed.Value("output-path");
   options.guest_sources = parsed.Values("wasm");
   options.wasi_sdk = parsed.Value("wasi-sdk");
+  options.compile_commands = parsed.Value("compile-commands");
+  CheckDepfileOptions(options.depfile);
   options.clang = parsed.Value("clang-bin", options.clang);
   options.btf = parsed.Value("btf");
+  if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())
+    throw UsageError("-MF names one file, and there are several sources", "leave -MF out");
   if (!options.guest_sources.empty()) {
     if (options.header_only)
       throw UsageError("--header-only makes no guest");

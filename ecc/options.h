@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "ecc/depfile.h"
+
 namespace ecc {
 
 // What is compiled at once.
@@ -21,7 +23,9 @@ struct EccOptions {
   unsigned jobs = 1;       // units at work at the same time
   std::string output_dir;  // empty: the source's own
   std::string clang = "clang";
-  std::string btf;  // empty: the running kernel's
+  std::string btf;               // empty: the running kernel's
+  std::string compile_commands;  // empty: none is written
+  DepfileOptions depfile;
   bool verbose = false;
   bool yaml = false;
   bool header_only = false;

@@ -64,13 +64,28 @@ bool IsGiven(const EccOptions& options, const std::string& path) {
          std::filesystem::equivalent(path, options.source, ignored);
 }
 
+// The depfile, which names every other output.
+OutputFile Depfile(const EccOptions& options, const std::vector<OutputFile>& files,
+                   const std::string& stem, Prerequisites& read) {
+  std::vector<std::string> outputs;
+  for (const OutputFile& file : files) outputs.push_back(file.path);
+  // Another ecc may write other bytes.
+  read.Add(std::filesystem::read_symlink("/proc/self/exe"));
+  return {options.depfile.file.empty() ? stem + ".d" : options.depfile.file,
+          DepfileText(options.depfile, outputs, read)};
+}
+
 }  // namespace
 
-std::vector<OutputFile> Generate(const EccOptions& options, const Program& program) {
+std::string OutputStem(const EccOptions& options) {
+  return OutputPrefix(options) + BaseName(options.link.empty() ? options.source : options.link);
+}
+
+std::vector<OutputFile> Generate(const EccOptions& options, Program& program) {
   const Input& object = *program.object;
-  std::string prefix = OutputPrefix(options);
-  std::string base = BaseName(options.link.empty() ? options.source : options.link);
-  std::string stem = prefix + base;
+  std::string stem = OutputStem(options);
+  std::string base = stem.substr(stem.rfind('/') + 1);
+  std::string prefix = stem.substr(0, stem.size() - base.size());
   std::string extension = options.yaml ? ".yaml" : ".json";
 
   emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
@@ -96,11 +111,13 @@ std::vector<OutputFile> Generate(const EccOptions& options, const Program& progr
                      Serialize(options, PackageJson(object.bytes(), skeleton))});
   }
   if (!options.guest_sources.empty()) {
-    std::string module = CompileGuest(options, {types, code}, types.path);
+    std::string module = CompileGuest(options, {types, code}, types.path, program.read);
     files.push_back({stem + ".wasm",
                      WithPackageSection(
                          module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});
   }
+  if (options.depfile.wanted)
+    files.push_back(Depfile(options, files, stem, program.read));
   return files;
 }
 

@@ -10,8 +10,11 @@
 
 namespace ecc {
 
-// All files of one program: object, headers, skeleton, package, guest.
-std::vector<OutputFile> Generate(const EccOptions& options, const Program& program);
+// "out/bootstrap": where the files go and how they begin.  Makes the directory.
+std::string OutputStem(const EccOptions& options);
+
+// All files of one program: object, headers, skeleton, package, guest, depfile.
+std::vector<OutputFile> Generate(const EccOptions& options, Program& program);
 
 // Throws Error when a file would replace an input, or two have one path.
 void CheckPaths(const EccOptions& options, const std::vector<OutputFile>& files);

@@ -8,8 +8,10 @@
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
+#include "ecc/compile_commands.h"
 #include "ecc/enum_values.h"
 #include "ecc/kernel_header.h"
+#include "ecc/outputs.h"
 
 namespace ecc {
 namespace {
@@ -30,8 +32,9 @@ class ProgramCompiler {
     bool is_alone = false;
     Declarations declarations = Declare(header.flags, is_alone);
     try {
-      std::string object = ecc::Compile(options_, header.flags, declarations.event_types);
-      return Finish(header.flags, std::move(object), std::move(declarations));
+      std::string object =
+          ecc::Compile(options_, header.flags, declarations.event_types, read_);
+      return Finish(header, header.flags, std::move(object), std::move(declarations));
     } catch (const Error&) {
       // The header may be at fault, which so far was read alone.  Then this says how.
       if (is_alone)
@@ -45,10 +48,10 @@ class ProgramCompiler {
     bool is_alone = false;
     Declarations declarations = Declare(header.cut_flags, is_alone);
     std::optional<std::string> object =
-        TryCompile(options_, header.cut_flags, declarations.event_types, header.path);
+        TryCompile(options_, header.cut_flags, declarations.event_types, header.path, read_);
     if (!object)
       return std::nullopt;
-    return Finish(header.cut_flags, std::move(*object), std::move(declarations));
+    return Finish(header, header.cut_flags, std::move(*object), std::move(declarations));
   }
 
   // What the source and the event header declare; `is_alone` tells whether the header was read
@@ -66,8 +69,8 @@ class ProgramCompiler {
     return has_header || has_comments ? ReadDeclarations(options_, flags) : Declarations();
   }
 
-  Program Finish(const std::vector<std::string>& flags, std::string object,
-                 Declarations declarations) const {
+  Program Finish(const KernelHeader& header, const std::vector<std::string>& flags,
+                 std::string object, Declarations declarations) {
     Program program =
         ReadProgram(options_, BaseName(options_.source) + ".bpf.o", std::move(object));
     program.declarations = std::move(declarations);
@@ -75,10 +78,18 @@ class ProgramCompiler {
       program.enumerators = ReadEnumerators(options_, flags);
       RepairEnums(program.model, program.enumerators);
     }
+    program.read.Add(options_.source);
+    program.read.Add(options_.event_header);
+    for (const std::string& path : read_.paths()) program.read.Add(path);
+    if (!header.generated_from.empty()) {
+      program.read.Drop(header.path.substr(0, header.path.rfind('/')));
+      program.read.Add(header.generated_from);
+    }
     return program;
   }
 
   const EccOptions& options_;
+  Prerequisites read_;
 };
 
 }  // namespace
@@ -97,14 +108,22 @@ Program ReadProgram(const EccOptions& options, const std::string& file, std::str
 
 Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux) {
   if (!IsObjectFile(options.source)) {
-    return ProgramCompiler(options).Compile(
-        ChooseKernelHeader(options, CompilerFlags(options), vmlinux));
+    KernelHeader header = ChooseKernelHeader(options, CompilerFlags(options), vmlinux);
+    if (!options.compile_commands.empty()) {
+      // Before anything can fail: clangd is wanted most for a program that does not compile.
+      std::string object = OutputStem(options) + ".bpf.o";
+      AddCompileCommand(options.compile_commands,
+                        {options.source, object, PlainCommand(options, header.flags, object)});
+    }
+    return ProgramCompiler(options).Compile(header);
   }
   std::string bytes = ReadFile(options.source);
   if (!elf::IsElf(AsBytes(bytes)))
     throw Error(fmt::format("'{}' is no object", options.source));
-  return ReadProgram(options, BaseName(options.source) + ".bpf.o",
-                     elf::StripDebug(options.source, AsBytes(bytes)));
+  Program program = ReadProgram(options, BaseName(options.source) + ".bpf.o",
+                                elf::StripDebug(options.source, AsBytes(bytes)));
+  program.read.Add(options.source);
+  return program;
 }
 
 }  // namespace ecc

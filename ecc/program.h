@@ -6,6 +6,7 @@
 #include "btfgen/input.h"
 #include "btfgen/layout/model.h"
 #include "ecc/declarations.h"
+#include "ecc/depfile.h"
 #include "ecc/options.h"
 #include "ecc/vmlinux_cache.h"
 
@@ -17,6 +18,8 @@ struct Program {
   Declarations declarations;
   // What the compiler knows of enums that BTF may not tell right, by enumerator.
   std::map<std::string, EnumeratorFacts> enumerators;
+  // What it is made of, if a depfile is wanted.
+  Prerequisites read;
 };
 
 // Compiles options.source, or reads it when it is an object.

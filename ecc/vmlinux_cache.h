@@ -26,6 +26,9 @@ class VmlinuxCache {
   const std::string& directory();
   const std::string& text();
 
+  // The BTF that it is made of; empty when there is none.
+  const std::string& source() const { return file_; }
+
   // The kernel's BTF, parsed when first asked for; null when there is none.
   const Input* kernel();
 

@@ -69,6 +69,8 @@ class CommandLineParser {
 
  private:
   void Add(const Option& option) {
+    if (option.has_one_dash)
+      return;
     std::string names = option.letter != 0 ? fmt::format("{},{}", option.letter, option.name)
                                            : std::string(option.name);
     takes_value_[std::string(option.name)] = !option.value.empty();

@@ -19,6 +19,9 @@ struct Option {
   std::string_view help;   // sentences without line breaks
   Completes completes = Completes::kNothing;
   std::string_view words = {};  // kWords: the values, separated by blanks
+  // As compilers spell it, "-MD".  It only stands in the texts: the command takes such options
+  // out of its arguments before the others are parsed.
+  bool has_one_dash = false;
 };
 
 struct OptionGroup {

@@ -32,7 +32,13 @@ std::vector<std::string_view> Words(std::string_view text) {
   }
 }
 
+std::string_view Dashes(const Option& option) {
+  return option.has_one_dash ? "-" : "--";
+}
+
 std::string Flags(const Option& option) {
+  if (option.has_one_dash)
+    return fmt::format("-{}{}{}", option.name, option.value.empty() ? "" : " ", option.value);
   std::string text = option.letter != 0 ? fmt::format("-{}, --{}", option.letter, option.name)
                                         : fmt::format("    --{}", option.name);
   return option.value.empty() ? text : fmt::format("{} {}", text, option.value);
@@ -113,14 +119,14 @@ std::string BashCompletion(const Command& command) {
   std::string cases;
   for (const OptionGroup& group : AllGroups(command)) {
     for (const Option& option : group.options) {
-      flags += fmt::format(" --{}", option.name);
+      flags += fmt::format(" {}{}", Dashes(option), option.name);
       if (option.letter != 0)
         flags += fmt::format(" -{}", option.letter);
       if (option.value.empty())
         continue;
       std::string pattern = option.letter != 0
                                 ? fmt::format("-{}|--{}", option.letter, option.name)
-                                : fmt::format("--{}", option.name);
+                                : fmt::format("{}{}", Dashes(option), option.name);
       std::string reply =
           option.completes == Completes::kDirectory ? "COMPREPLY=($(compgen -d -- \"$word\"))"
           : option.completes == Completes::kFile    ? "COMPREPLY=($(compgen -f -- \"$word\"))"
@@ -178,7 +184,8 @@ std::string ZshCompletion(const Command& command) {
       }
       if (option.letter != 0)
         specs += fmt::format("\t{} \\\n", Quote(fmt::format("*-{}{}", option.letter, rest)));
-      specs += fmt::format("\t{} \\\n", Quote(fmt::format("*--{}{}", option.name, rest)));
+      specs += fmt::format("\t{} \\\n",
+                           Quote(fmt::format("*{}{}{}", Dashes(option), option.name, rest)));
     }
   }
   return fmt::format(
@@ -201,7 +208,7 @@ std::string FishCompletion(const Command& command) {
       out += fmt::format("complete -c {}", command.name);
       if (option.letter != 0)
         out += fmt::format(" -s {}", option.letter);
-      out += fmt::format(" -l {}", option.name);
+      out += fmt::format(" -{} {}", option.has_one_dash ? 'o' : 'l', option.name);
       if (!option.value.empty()) {
         out += option.completes == Completes::kDirectory
                    ? " -x -a '(__fish_complete_directories)'"

@@ -14,7 +14,7 @@ allowed() {
 	btfgen/vmlinux) echo btfgen/vmlinux btfgen/btf btfgen/support templates ;;
 	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
-	ecc) echo ecc btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
+	ecc) echo ecc templates btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	loader) echo loader loader/wasm btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support runtime-headers ;;
 	loader/wasm) echo loader/wasm loader btfgen btfgen/support runtime-headers ;;
 	esac

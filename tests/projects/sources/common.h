@@ -1,0 +1,1 @@
+#define RING_SIZE 4096

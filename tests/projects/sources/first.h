@@ -1,0 +1,9 @@
+#ifndef FIRST_H
+#define FIRST_H
+
+struct event {
+	int pid;
+	/* another member */
+};
+
+#endif
