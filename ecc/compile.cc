@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -17,28 +18,6 @@ namespace {
 
 // The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
 constexpr int kOldestClang = 10;
-
-// libbpf's headers choose register names by this.
-constexpr const char* kTargetArch =
-#if defined(__x86_64__) || defined(__i386__)
-    "x86";
-#elif defined(__aarch64__)
-    "arm64";
-#elif defined(__riscv)
-    "riscv";
-#elif defined(__s390__)
-    "s390";
-#elif defined(__powerpc__)
-    "powerpc";
-#elif defined(__loongarch__)
-    "loongarch";
-#elif defined(__arm__)
-    "arm";
-#elif defined(__mips__)
-    "mips";
-#else
-#error "name this architecture as libbpf's bpf_tracing.h does"
-#endif
 
 std::string DirectoryOf(const std::string& path) {
   size_t slash = path.rfind('/');
@@ -143,11 +122,27 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
 }  // namespace
 
 std::vector<std::string> CompilerFlags(const EccOptions& options) {
-  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
-                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
+  const Architecture& target = *options.target;
+  bool is_native = target.is_big_endian == HostArchitecture().is_big_endian;
+  std::vector<std::string> flags = {"-target",
+                                    is_native              ? "bpf"
+                                    : target.is_big_endian ? "bpfeb"
+                                                           : "bpfel",
+                                    "-g", "-O2"};
+  // libbpf's headers choose register names by this.
+  bool is_given =
+      std::any_of(options.clang_args.begin(), options.clang_args.end(),
+                  [](const std::string& arg) { return arg.starts_with("-D__TARGET_ARCH_"); });
+  if (!is_given)
+    flags.push_back(fmt::format("-D__TARGET_ARCH_{}", target.name));
   flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
-  if (access(ECC_MULTIARCH_INCLUDE, F_OK) == 0)
-    flags.insert(flags.end(), {"-idirafter", ECC_MULTIARCH_INCLUDE});
+  // Architecture headers such as <asm/types.h>, which clang does not look for with -target bpf:
+  // of the distribution, and of its packages for cross compilers.
+  for (const std::string& directory : {fmt::format("/usr/include/{}", target.triplet),
+                                       fmt::format("/usr/{}/include", target.triplet)}) {
+    if (access((directory + "/asm").c_str(), F_OK) == 0)
+      flags.insert(flags.end(), {"-idirafter", directory});
+  }
   return flags;
 }
 

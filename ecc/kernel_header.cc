@@ -1,7 +1,10 @@
 #include "ecc/kernel_header.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
+#include "btfgen/support/error.h"
 #include "ecc/cut/cut.h"
 #include "ecc/cut/mentions.h"
 
@@ -25,6 +28,13 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
       mentions->vmlinux_path = vmlinux.directory() + "/vmlinux.h";
       mentions->vmlinux_text = vmlinux.text();
     }
+  }
+  if (!is_found && mentions && mentions->wants_vmlinux && !vmlinux.exists() &&
+      options.target != &HostArchitecture()) {
+    throw Error(fmt::format("there is no vmlinux.h for {}", options.target->name),
+                fmt::format("give a kernel's BTF or vmlinux with --btf {0}=FILE, or put its "
+                            "vmlinux.h into the include path",
+                            options.target->name));
   }
   if (!mentions || mentions->vmlinux_path.empty())
     return result;

@@ -1,9 +1,13 @@
 // The `ecc` command: source in; object, header, skeleton and package out.
 #include <fmt/format.h>
 
+#include <map>
+
+#include "btfgen/layout/diff.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/init.h"
+#include "ecc/kernel_btf.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
 #include "ecc/outputs.h"
@@ -22,15 +26,58 @@ EccOptions ForUnit(const EccOptions& options, const Unit& unit) {
   return one;
 }
 
-std::vector<OutputFile> Finish(const EccOptions& options, Program program,
-                               VmlinuxCache& vmlinux) {
-  MarkKernelTypes(program.model, program.declarations.event_types, vmlinux);
+// A kernel for each architecture.
+using Kernels = std::map<const Architecture*, VmlinuxCache>;
+
+// All sources of a job, linked where they are to be one object.
+Program Make(const EccOptions& options, Kernels& kernels) {
+  VmlinuxCache& vmlinux = kernels.at(options.target);
+  if (options.link.empty())
+    return MakeProgram(options, vmlinux);
+  std::vector<Program> programs(options.units.size());
+  bool is_good = ForEach(programs.size(), options.jobs, [&](size_t i) {
+    programs[i] = MakeProgram(ForUnit(options, options.units[i]), vmlinux);
+  });
+  if (!is_good)
+    throw Error(fmt::format("'{}' is not linked", options.link));
+  return LinkPrograms(options, programs);
+}
+
+// The objects for all architectures but the first.  User space is compiled once, so that what
+// it shares must have one layout.
+std::vector<Variant> MakeVariants(const EccOptions& options, const Program& first,
+                                  Kernels& kernels) {
+  std::vector<Variant> variants;
+  for (size_t i = 1; i < options.targets.size(); ++i) {
+    EccOptions other = options;
+    other.target = options.targets[i];
+    Program program = Make(other, kernels);
+    std::string file = fmt::format("{} for {}", options.source, other.target->name);
+    if (program.model.big_endian != first.model.big_endian) {
+      throw Error(
+          fmt::format("{} has another byte order than for {}", file, options.target->name),
+          "make a package of its own for it");
+    }
+    std::vector<layout::TypeDifference> differences = Diff(first.model, program.model);
+    if (!differences.empty()) {
+      throw Error(
+          layout::FormatDifferences(differences, options.target->name, other.target->name),
+          "give such members types of fixed width, or make a package for each");
+    }
+    variants.push_back({std::string(other.target->name), program.object->bytes()});
+  }
+  return variants;
+}
+
+std::vector<OutputFile> MakeFiles(const EccOptions& options, Kernels& kernels) {
+  Program program = Make(options, kernels);
+  MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
   if (program.model.license.empty() && !program.model.programs.empty()) {
     PrintWarning("ecc", options.source +
                             ": there is no licence, so that the kernel refuses helpers for GPL "
                             "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
   }
-  return Generate(options, program);
+  return Generate(options, program, MakeVariants(options, program, kernels));
 }
 
 void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
@@ -48,23 +95,20 @@ int Main(int argc, char** argv) {
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;
-  VmlinuxCache vmlinux(options.btf);
-  const std::vector<Unit>& units = options.units;
-  if (!options.link.empty()) {
-    std::vector<Program> programs(units.size());
-    bool is_good = ForEach(units.size(), options.jobs, [&](size_t i) {
-      programs[i] = MakeProgram(ForUnit(options, units[i]), vmlinux);
-    });
-    if (!is_good)
-      return 1;
-    Write(options, Finish(options, LinkPrograms(options, programs), vmlinux));
-    return 0;
+  Kernels kernels;
+  for (const Architecture* target : options.targets)
+    kernels.try_emplace(target, FindKernelBtf(options, *target));
+  kernels.try_emplace(options.target, FindKernelBtf(options, *options.target));
+
+  std::vector<EccOptions> jobs;
+  if (options.link.empty()) {
+    for (const Unit& unit : options.units) jobs.push_back(ForUnit(options, unit));
+  } else {
+    jobs.push_back(options);
   }
-  std::vector<std::vector<OutputFile>> outputs(units.size());
-  bool is_good = ForEach(units.size(), options.jobs, [&](size_t i) {
-    EccOptions one = ForUnit(options, units[i]);
-    outputs[i] = Finish(one, MakeProgram(one, vmlinux), vmlinux);
-  });
+  std::vector<std::vector<OutputFile>> outputs(jobs.size());
+  bool is_good = ForEach(jobs.size(), options.jobs,
+                         [&](size_t i) { outputs[i] = MakeFiles(jobs[i], kernels); });
   std::vector<OutputFile> files;
   for (const std::vector<OutputFile>& some : outputs)
     files.insert(files.end(), some.begin(), some.end());

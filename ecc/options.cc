@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <thread>
 
 #include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
+#include "btfgen/support/nearest.h"
 
 namespace ecc {
 namespace {
@@ -45,8 +47,14 @@ const Command& EccCommand() {
              {'n', "no-generate-package-json", "", "do not write the package"},
              {'y', "yaml", "", "write .yaml instead of .json"},
              {0, "header-only", "", "SOURCE is the event header; there is no program"},
-             {0, "btf", "FILE", "take vmlinux.h from this BTF (default: the running kernel)",
+             {0, "btf", "[ARCH=]FILE",
+              "take vmlinux.h from this BTF or kernel, of this architecture (default: the "
+              "running kernel, or an installed one's vmlinux)",
               Completes::kFile},
+             {0, "target-arch", "ARCH",
+              "compile for ARCH: x86, arm64, riscv, s390, powerpc, loongarch, arm or mips; "
+              "several, separated by commas, give one package with an object for each",
+              Completes::kWords, "x86 arm64 riscv s390 powerpc loongarch arm mips"},
              {0, "whole-vmlinux", "",
               "compile with all of vmlinux.h; usually it is cut down to the types that the "
               "program can need, which gives the same object in less time"},
@@ -220,6 +228,48 @@ std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
   return {{files[0], files[0]}};
 }
 
+const Architecture& ArchitectureNamed(std::string_view name) {
+  const Architecture* architecture = FindArchitecture(name);
+  if (architecture == nullptr) {
+    std::vector<std::string> nearest = Nearest(name, ArchitectureNames(), 1);
+    throw UsageError(fmt::format("there is no architecture '{}'", name),
+                     nearest.empty()
+                         ? "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known"
+                         : fmt::format("did you mean {}?", nearest[0]));
+  }
+  return *architecture;
+}
+
+void ReadTargets(const ParsedOptions& parsed, EccOptions& options) {
+  for (const std::string& value : parsed.Values("target-arch")) {
+    std::string_view names = value;
+    while (!names.empty()) {
+      size_t end = std::min(names.find(','), names.size());
+      const Architecture& target = ArchitectureNamed(names.substr(0, end));
+      if (std::find(options.targets.begin(), options.targets.end(), &target) ==
+          options.targets.end()) {
+        options.targets.push_back(&target);
+      }
+      names.remove_prefix(std::min(end + 1, names.size()));
+    }
+  }
+  for (const std::string& value : parsed.Values("btf")) {
+    size_t equals = value.find('=');
+    const Architecture* of =
+        equals == value.npos ? nullptr : FindArchitecture(value.substr(0, equals));
+    if (of == nullptr)
+      options.btf[""] = value;
+    else
+      options.btf[std::string(of->name)] = value.substr(equals + 1);
+  }
+  if (options.targets.size() > 1 && options.btf.contains("")) {
+    throw UsageError("--btf FILE is the kernel of one architecture, and there are several",
+                     "tell which: --btf arm64=FILE");
+  }
+  if (!options.targets.empty())
+    options.target = options.targets.front();
+}
+
 void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.header_only = parsed.Has("header-only");
   options.units = options.header_only ? HeaderAlone(parsed.words()) : Units(parsed.words());
@@ -242,12 +292,16 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.compile_commands = parsed.Value("compile-commands");
   CheckDepfileOptions(options.depfile);
   options.clang = parsed.Value("clang-bin", options.clang);
-  options.btf = parsed.Value("btf");
+  ReadTargets(parsed, options);
   if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())
     throw UsageError("-MF names one file, and there are several sources", "leave -MF out");
   if (!options.guest_sources.empty()) {
     if (options.header_only)
       throw UsageError("--header-only makes no guest");
+    if (options.targets.size() > 1) {
+      throw UsageError("a guest carries one object, and there are several architectures",
+                       "make a guest for each");
+    }
     if (options.units.size() > 1 && options.link.empty()) {
       throw UsageError("a guest carries one object, and there are several sources",
                        "make one object of them with --link NAME, or compile them apart");

@@ -1,9 +1,11 @@
 // The command line of `ecc`.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "btfgen/support/architecture.h"
 #include "ecc/depfile.h"
 
 namespace ecc {
@@ -23,8 +25,13 @@ struct EccOptions {
   unsigned jobs = 1;       // units at work at the same time
   std::string output_dir;  // empty: the source's own
   std::string clang = "clang";
-  std::string btf;               // empty: the running kernel's
-  std::string compile_commands;  // empty: none is written
+  // The files with the BTF that vmlinux.h is made of, by architecture; "" stands for all
+  // others.
+  std::map<std::string, std::string> btf;
+  // What to compile for; the package carries an object for each.  Empty: this machine.
+  std::vector<const Architecture*> targets;
+  const Architecture* target = &HostArchitecture();  // that is at work
+  std::string compile_commands;                      // empty: none is written
   DepfileOptions depfile;
   bool verbose = false;
   bool yaml = false;

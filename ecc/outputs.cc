@@ -81,7 +81,8 @@ std::string OutputStem(const EccOptions& options) {
   return OutputPrefix(options) + BaseName(options.link.empty() ? options.source : options.link);
 }
 
-std::vector<OutputFile> Generate(const EccOptions& options, Program& program) {
+std::vector<OutputFile> Generate(const EccOptions& options, Program& program,
+                                 const std::vector<Variant>& variants) {
   const Input& object = *program.object;
   std::string stem = OutputStem(options);
   std::string base = stem.substr(stem.rfind('/') + 1);
@@ -91,6 +92,9 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program) {
   emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
   nlohmann::ordered_json skeleton =
       SkeletonJson(program.model, program.declarations.comments, !options.event_header.empty());
+  // Objects differ by it only where they read registers, so that it is told where it was asked.
+  if (!options.targets.empty())
+    skeleton["ecc"]["arch"] = options.target->name;
   EmbeddedObject embedded = EmbedObject(object, program.model);
   OutputFile types = {
       base + ".wasm.h",
@@ -101,6 +105,8 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program) {
   std::vector<OutputFile> files;
   if (!IsGiven(options, stem + ".bpf.o"))
     files.push_back({stem + ".bpf.o", object.bytes()});
+  for (const Variant& variant : variants)
+    files.push_back({stem + "." + variant.architecture + ".bpf.o", variant.object});
   files.push_back({prefix + types.path, types.content});
   files.push_back({prefix + code.path, code.content});
   files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
@@ -108,7 +114,7 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program) {
     // One program's package has the name that loaders look for.
     bool is_alone = options.units.size() == 1 || !options.link.empty();
     files.push_back({(is_alone ? prefix : stem + ".") + "package" + extension,
-                     Serialize(options, PackageJson(object.bytes(), skeleton))});
+                     Serialize(options, PackageJson(object.bytes(), variants, skeleton))});
   }
   if (!options.guest_sources.empty()) {
     std::string module = CompileGuest(options, {types, code}, types.path, program.read);

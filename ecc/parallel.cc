@@ -11,6 +11,10 @@
 namespace ecc {
 
 bool ForEach(size_t count, unsigned jobs, const std::function<void(size_t)>& work) {
+  if (count == 1) {
+    work(0);
+    return true;
+  }
   std::vector<std::string> messages(count);
   std::atomic<size_t> next = 0;
   std::atomic<bool> is_good = true;

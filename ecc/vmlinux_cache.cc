@@ -1,7 +1,6 @@
 #include "ecc/vmlinux_cache.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "btfgen/support/codec.h"
 #include "btfgen/support/version.h"
@@ -11,16 +10,10 @@
 namespace ecc {
 namespace {
 
-constexpr const char* kKernelBtf = "/sys/kernel/btf/vmlinux";
 // Counts changes of the generated text, so that an older text is never taken.
 constexpr int kGenerator = 2;
 
 }  // namespace
-
-VmlinuxCache::VmlinuxCache(const std::string& btf_file) : file_(btf_file) {
-  if (file_.empty() && access(kKernelBtf, R_OK) == 0)
-    file_ = kKernelBtf;
-}
 
 void VmlinuxCache::Prepare() {
   std::lock_guard lock(mutex_);

@@ -13,9 +13,9 @@ namespace ecc {
 // The vmlinux.h that belongs to some kernel's BTF.  Several threads may ask.
 class VmlinuxCache {
  public:
-  // `btf_file` is an ELF file or raw BTF; empty stands for the running kernel, and then a
-  // kernel without BTF is no error: exists() is false.  Nothing is read before it is asked for.
-  explicit VmlinuxCache(const std::string& btf_file);
+  // `btf_file` is an ELF file or raw BTF; empty: there is none, and exists() is false.  Nothing
+  // is read before it is asked for.
+  explicit VmlinuxCache(std::string btf_file) : file_(std::move(btf_file)) {}
 
   bool exists() const { return !file_.empty(); }
   // The file with the BTF.
