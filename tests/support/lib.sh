@@ -11,7 +11,8 @@ CHECKS=0
 
 finish() {
 	for command in "${CLEANUP[@]:+${CLEANUP[@]}}"; do $command; done
-	rm -rf "$SCRATCH"
+	# What is still mounted there is not ours to empty.
+	rm -rf --one-file-system "$SCRATCH"
 }
 trap finish EXIT
 
