@@ -3,20 +3,20 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "btfgen/btf/exports.h"
-#include "btfgen/elf/strip.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
+#include "ecc/explain.h"
+#include "ecc/finish_object.h"
 #include "ecc/process.h"
+#include "ecc/runtime_headers.h"
 
 namespace ecc {
 namespace {
-
-// The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
-constexpr int kOldestClang = 10;
 
 // libbpf's headers choose register names by this.
 constexpr const char* kTargetArch =
@@ -66,19 +66,13 @@ std::string WithExports(const std::string& source, const std::vector<std::string
   return text;
 }
 
-// What a failed compilation may be due to besides the source.  Asked only after a failure.
-void ExplainFailure(const std::string& clang) {
-  ProcessResult version = Run({clang, "-dumpversion"}, Capture::kOutput);
-  int major = atoi(version.output.c_str());
-  if (major != 0 && major < kOldestClang) {
-    throw Error(fmt::format("'{}' is version {}, too old for BPF with BTF", clang, major),
-                fmt::format("install clang {} or newer, or name one with -c", kOldestClang));
-  }
-  ProcessResult targets = Run({clang, "-print-targets"}, Capture::kOutput);
-  if (targets.exit_code == 0 && targets.output.find("bpf") == std::string::npos) {
-    throw Error(fmt::format("'{}' has no BPF target", clang),
-                "install a clang with the BPF backend, or name one with -c");
-  }
+// Found before all others, and instead of one that lies beside the source.
+void AddOwnVmlinux(const EccOptions& options, std::vector<std::string>& flags) {
+  if (access(options.vmlinux.c_str(), R_OK) != 0)
+    throw Error(fmt::format("cannot read '{}': {}", options.vmlinux, strerror(errno)));
+  std::string beside = DirectoryOf(RelativePath(options.source)) + "/vmlinux.h";
+  if (access(beside.c_str(), F_OK) == 0)
+    flags.insert(flags.end(), {"-Xclang", "-remap-file", "-Xclang", beside + ";" + options.vmlinux});
 }
 
 std::string JoinForDisplay(const std::vector<std::string>& argv) {
@@ -91,8 +85,19 @@ std::string JoinForDisplay(const std::vector<std::string>& argv) {
 
 std::vector<std::string> CompilerFlags(const EccOptions& options,
                                        const std::string& vmlinux_directory) {
+  // An undeclared function makes an object that no kernel takes; clang before 16 only warns.
   std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
-                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
+                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch),
+                                    "-Werror=implicit-function-declaration"};
+  if (!options.vmlinux.empty())
+    AddOwnVmlinux(options, flags);
+  if (!options.libbpf.empty()) {
+    if (access((options.libbpf + "/bpf/bpf_helpers.h").c_str(), R_OK) != 0) {
+      throw Error(fmt::format("'{}' has no bpf/bpf_helpers.h", options.libbpf),
+                  "name the directory that `make install_headers` of libbpf fills");
+    }
+    flags.insert(flags.end(), {"-isystem", options.libbpf});
+  }
   flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
   // After all others: a vmlinux.h that is found anywhere else wins.
   for (const std::string& directory : {std::string(ECC_MULTIARCH_INCLUDE), vmlinux_directory}) {
@@ -104,13 +109,16 @@ std::vector<std::string> CompilerFlags(const EccOptions& options,
 }
 
 std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports) {
+                    const std::vector<std::string>& exports,
+                    const std::function<const btf::Types*()>& kernel) {
   TemporaryDirectory directory("ecc");
   std::string object = directory.path() + "/object.o";
   std::string source = RelativePath(options.source);
 
   std::vector<std::string> argv = {options.clang};
   argv.insert(argv.end(), flags.begin(), flags.end());
+  if (isatty(STDERR_FILENO) != 0)
+    argv.push_back("-fcolor-diagnostics");
   // Same bytes wherever it is built: paths are cut to what lies below the source's directory,
   // and the source lines that BTF quotes come from the compiler's memory instead of a path.
   argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
@@ -128,21 +136,31 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
 
   if (options.verbose)
     fmt::print(stderr, "{}\n", JoinForDisplay(argv));
-  ProcessResult result = Run(argv, Capture::kNothing);
+  ProcessResult result = Run(argv, Capture::kErrors);
   if (!result.found) {
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
-  if (result.exit_code != 0) {
-    ExplainFailure(options.clang);
-    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
-                            result.exit_code));
+  std::string compat = LibbpfCompatHeaders();
+  if (result.exit_code != 0 && !compat.empty() && MentionsLibbpf(result.output)) {
+    // Once more, with what an older libbpf lacks.  Not at first: programs often bring such
+    // macros themselves, and what clang says then must not change.
+    argv.insert(argv.end(), {"-isystem", compat});
+    result = Run(argv, Capture::kErrors);
   }
+  WriteToStderr(result.output);
+  if (result.exit_code != 0)
+    ThrowFailure(options, result.exit_code, result.output, kernel);
   if (access(object.c_str(), R_OK) != 0) {
     throw Error(fmt::format("'{}' wrote no object", options.clang),
                 "leave out options such as -E, -S and -fsyntax-only");
   }
-  return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
+  auto source_text = [&](const std::string& path) {
+    // What is not below the source's directory has its whole path, and its text from clang.
+    std::string file = DirectoryOf(options.source) + "/" + path;
+    return access(file.c_str(), R_OK) == 0 ? ReadFile(file) : "";
+  };
+  return FinishObject(options.source, AsBytes(ReadFile(object)), source_text);
 }
 
 }  // namespace ecc

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "btfgen/support/error.h"
+#include "ecc/runtime_headers.h"
 
 namespace ecc {
 namespace {
@@ -93,6 +94,10 @@ class TranslationUnit {
         args.push_back(flags[i].c_str());
       }
     }
+    // What clang gets when it needs it; for declarations it is no matter.
+    std::string compat = LibbpfCompatHeaders();
+    if (!compat.empty())
+      args.insert(args.end(), {"-isystem", compat.c_str()});
     unsigned settings = CXTranslationUnit_SkipFunctionBodies | CXTranslationUnit_KeepGoing;
     CXErrorCode error = clang_parseTranslationUnit2(
         index_, file.c_str(), args.data(), static_cast<int>(args.size()), &unsaved,

@@ -121,14 +121,17 @@ struct Program {
 };
 
 Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
-                        const Declarations& declarations) {
+                        const Declarations& declarations, VmlinuxCache& vmlinux) {
   Program program;
+  auto kernel = [&]() {
+    return vmlinux.kernel() == nullptr ? nullptr : &vmlinux.kernel()->resolver().types();
+  };
   Diagnostics warnings;
   layout::Selection selection;
   if (options.allow_opaque)
     selection.warnings = &warnings;
   program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
-                                           Compile(options, flags, declarations.event_types));
+                                           Compile(options, flags, declarations.event_types, kernel));
   program.model = program.object->Build(selection);
   for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
   return program;
@@ -156,7 +159,7 @@ int Main(int argc, char** argv) {
 
   Program program;
   try {
-    program = CompileAndBuild(options, flags, declarations);
+    program = CompileAndBuild(options, flags, declarations, vmlinux);
   } catch (const Error&) {
     // The header may be at fault, which so far was read alone.  Then this says how.
     if (header_types)

@@ -35,6 +35,8 @@ Options:
   -y, --yaml                  write .yaml instead of .json
       --header-only           SOURCE is the event header; there is no program
       --btf FILE              take vmlinux.h from this BTF (default: the running kernel)
+      --vmlinux FILE          this file is vmlinux.h
+      --libbpf DIR            take <bpf/bpf_helpers.h> and the like from DIR
       --allow-opaque          a member that C cannot express becomes bytes, with a
                               warning, instead of an error
   -w, --wasm SOURCE           compile SOURCE (C or C++) to a guest; several make one.  It
@@ -161,6 +163,10 @@ void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
     options.clang = result["clang-bin"].as<std::string>();
   if (result.count("btf") != 0)
     options.btf = result["btf"].as<std::string>();
+  if (result.count("vmlinux") != 0)
+    options.vmlinux = result["vmlinux"].as<std::string>();
+  if (result.count("libbpf") != 0)
+    options.libbpf = result["libbpf"].as<std::string>();
   if (options.header_only) {
     if (!options.guest_sources.empty())
       throw UsageError("--header-only makes no guest");
@@ -176,7 +182,8 @@ bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
   cxxopts::Options parser("ecc");
   parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
       "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
-      "btf", "", cxxopts::value<std::string>())(
+      "btf", "", cxxopts::value<std::string>())("vmlinux", "", cxxopts::value<std::string>())(
+      "libbpf", "", cxxopts::value<std::string>())(
       "w,wasm", "", cxxopts::value<std::vector<std::string>>())("wasi-sdk", "",
                                                                 cxxopts::value<std::string>())(
       "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(

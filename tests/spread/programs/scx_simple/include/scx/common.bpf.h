@@ -27,7 +27,7 @@ void scx_bpf_dsq_insert_vtime(struct task_struct *p, u64 dsq_id, u64 slice, u64 
 		bpf_probe_read_kernel_str(name.msg, sizeof(name.msg), (info)->msg);                \
 		if (bpf_core_field_exists((info)->exit_code))                                      \
 			name.exit_code = (info)->exit_code;                                        \
-		__sync_val_compare_and_swap(&name.kind, name.kind, (info)->kind);                  \
+		name.kind = (info)->kind;                                                                 \
 	})
 static inline bool time_before(u64 a, u64 b) { return (s64)(a - b) < 0; }
 #endif
