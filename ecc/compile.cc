@@ -72,7 +72,8 @@ void AddOwnVmlinux(const EccOptions& options, std::vector<std::string>& flags) {
     throw Error(fmt::format("cannot read '{}': {}", options.vmlinux, strerror(errno)));
   std::string beside = DirectoryOf(RelativePath(options.source)) + "/vmlinux.h";
   if (access(beside.c_str(), F_OK) == 0)
-    flags.insert(flags.end(), {"-Xclang", "-remap-file", "-Xclang", beside + ";" + options.vmlinux});
+    flags.insert(flags.end(),
+                 {"-Xclang", "-remap-file", "-Xclang", beside + ";" + options.vmlinux});
 }
 
 std::string JoinForDisplay(const std::vector<std::string>& argv) {
@@ -86,7 +87,10 @@ std::string JoinForDisplay(const std::vector<std::string>& argv) {
 std::vector<std::string> CompilerFlags(const EccOptions& options,
                                        const std::string& vmlinux_directory) {
   // An undeclared function makes an object that no kernel takes; clang before 16 only warns.
-  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
+  std::vector<std::string> flags = {"-target",
+                                    "bpf",
+                                    "-g",
+                                    "-O2",
                                     fmt::format("-D__TARGET_ARCH_{}", kTargetArch),
                                     "-Werror=implicit-function-declaration"};
   if (!options.vmlinux.empty())
@@ -158,7 +162,8 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
   auto source_text = [&](const std::string& path) {
     // What is not below the source's directory has its whole path, and its text from clang.
     std::string file = DirectoryOf(options.source) + "/" + path;
-    return access(file.c_str(), R_OK) == 0 ? ReadFile(file) : "";
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(file, ignored) ? ReadFile(file) : "";
   };
   return FinishObject(options.source, AsBytes(ReadFile(object)), source_text);
 }

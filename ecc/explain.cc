@@ -255,12 +255,12 @@ std::vector<std::string> ExplainNames(std::string_view diagnostics,
 void ThrowFailure(const EccOptions& options, int exit_code, std::string_view diagnostics,
                   const std::function<const btf::Types*()>& kernel) {
   ExplainClang(options.clang);
-  std::string what = fmt::format("'{}' does not compile (clang's exit code is {})",
-                                 options.source, exit_code);
+  std::string what =
+      fmt::format("'{}' does not compile (clang's exit code is {})", options.source, exit_code);
   bool asks_kernel = !MissingNames(diagnostics).empty() &&
                      ReadFile(options.source).find("vmlinux.h") != std::string::npos;
-  std::vector<std::string> notes = ExplainNames(diagnostics, VersionOfHeaders(options),
-                                                asks_kernel ? kernel() : nullptr);
+  std::vector<std::string> notes =
+      ExplainNames(diagnostics, VersionOfHeaders(options), asks_kernel ? kernel() : nullptr);
   bool is_old = false;
   for (const std::string& note : notes) {
     what += "\nnote: " + note;
@@ -268,9 +268,10 @@ void ThrowFailure(const EccOptions& options, int exit_code, std::string_view dia
   }
   if (notes.empty())
     throw Error(what);
-  throw Error(what, is_old ? "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies"
-                           : "take another kernel's types with --btf FILE, or a vmlinux.h of "
-                             "yours with --vmlinux FILE");
+  throw Error(what, is_old
+                        ? "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies"
+                        : "take another kernel's types with --btf FILE, or a vmlinux.h of "
+                          "yours with --vmlinux FILE");
 }
 
 }  // namespace ecc

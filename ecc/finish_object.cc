@@ -1,5 +1,5 @@
-// Types and strings are only added, each behind all others, so that every number and every offset
-// in the object stays what it was.
+// Types and strings are only added, each behind all others, so that every number and every
+// offset in the object stays what it was.
 #include "ecc/finish_object.h"
 
 #include <algorithm>
@@ -19,10 +19,10 @@ namespace {
 
 using btf::Kind;
 
-constexpr uint32_t kBtfHeader = 24;                // bytes
-constexpr uint32_t kLineInfoAt = 16;               // in the header of .BTF.ext
-constexpr uint32_t kMemberWords = 3;               // name, type, offset
-constexpr uint32_t kInfoShift = 24;                // a type's kind in its second word
+constexpr uint32_t kBtfHeader = 24;   // bytes
+constexpr uint32_t kLineInfoAt = 16;  // in the header of .BTF.ext
+constexpr uint32_t kMemberWords = 3;  // name, type, offset
+constexpr uint32_t kInfoShift = 24;   // a type's kind in its second word
 constexpr std::string_view kMapsSection = ".maps";
 
 class BtfEdit {

@@ -130,8 +130,9 @@ Program CompileAndBuild(const EccOptions& options, const std::vector<std::string
   layout::Selection selection;
   if (options.allow_opaque)
     selection.warnings = &warnings;
-  program.object = std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
-                                           Compile(options, flags, declarations.event_types, kernel));
+  program.object =
+      std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
+                              Compile(options, flags, declarations.event_types, kernel));
   program.model = program.object->Build(selection);
   for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
   return program;

@@ -11,7 +11,7 @@ struct EccOptions {
   std::string event_header;  // empty: none
   std::string output_dir;    // empty: the source's own
   std::string clang = "clang";
-  std::string btf;  // empty: the running kernel's
+  std::string btf;      // empty: the running kernel's
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   bool verbose = false;

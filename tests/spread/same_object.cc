@@ -1,10 +1,12 @@
 // Two objects are the same to a loader: instructions, data, relocations, types, functions and
 // lines.  same_object PLAIN.o ECC.o
 //
-// What may differ, and is left out: DWARF, the table of symbols as such (relocations are compared
-// by their symbols' names), .llvm_addrsig, where in the section a string lies, and of a source's
-// path all but the last part.  In ring buffers the members that give sizes may have another type,
-// which then stands behind all others.
+// What may differ, and is left out: DWARF, the table of symbols as such (relocations are
+// compared by their symbols' names), .llvm_addrsig, where in the section a string lies, and of
+// a source's path all but the last part.  In ring buffers the members that give sizes may have
+// another type, which then stands behind all others.  clang 19 numbers types by the hash of
+// paths: where numbers differ, types are compared by what they refer to, and "renumbered" is
+// printed.
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
@@ -14,7 +16,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +28,7 @@ namespace {
 constexpr uint32_t kRingbuf = 27;
 constexpr uint32_t kUserRingbuf = 31;
 constexpr size_t kMostLines = 10;
+constexpr int kSteps = 12;
 
 // What is compared: each line of text by a key, "section tc", "type 7".
 using Facts = std::map<std::string, std::string>;
@@ -88,9 +93,9 @@ class ElfFacts {
         gelf_getshdr(elf_getscn(elf_, symbol.st_shndx), &target);
         name = elf_strptr(elf_, names_, target.sh_name);
       }
-      text += fmt::format("{:x} {} {}+{:x} {}; ", relocation.r_offset,
-                          GELF_R_TYPE(relocation.r_info), name, symbol.st_value,
-                          symbol.st_info);
+      text +=
+          fmt::format("{:x} {} {}+{:x} {}; ", relocation.r_offset,
+                      GELF_R_TYPE(relocation.r_info), name, symbol.st_value, symbol.st_info);
     }
     return text;
   }
@@ -102,12 +107,12 @@ class ElfFacts {
 
 class BtfFacts {
  public:
-  BtfFacts(const char* path, Facts& facts) : facts_(facts) {
+  BtfFacts(const char* path, Facts& facts, bool numbered) : facts_(facts), numbered_(numbered) {
     struct btf_ext* ext = nullptr;
     btf_ = btf__parse_elf(path, &ext);
     if (btf_ == nullptr)
       return;  // a program may have none: then neither has the other
-    for (uint32_t id = 1; id < btf__type_cnt(btf_); ++id) AddType(id);
+    AddTypes();
     if (ext != nullptr)
       AddExt(ext);
     btf_ext__free(ext);
@@ -141,11 +146,19 @@ class BtfFacts {
     return false;
   }
 
-  void AddType(uint32_t id) {
-    const btf_type* type = btf__type_by_id(btf_, id);
-    std::string text =
-        fmt::format("{} info {:x} size {}", Name(type->name_off), type->info, type->size);
+  // A type without the numbers of others, which stand beside it.
+  struct Shape {
+    std::string text;
+    std::vector<uint32_t> ids;
+    size_t hash = 0;
+  };
+
+  Shape ShapeOf(const btf_type* type) {
+    Shape shape;
+    auto ref = [&](uint32_t id) { shape.ids.push_back(id); };
+    shape.text = fmt::format("{} info {:x}", Name(type->name_off), type->info);
     int count = btf_vlen(type);
+    bool is_sized = true;
     switch (btf_kind(type)) {
       case BTF_KIND_STRUCT:
       case BTF_KIND_UNION: {
@@ -154,44 +167,95 @@ class BtfFacts {
           const btf_member& member = btf_members(type)[i];
           std::string name = Name(member.name_off);
           bool is_size = is_ring && (name.starts_with("key") || name.starts_with("value"));
-          text += fmt::format(" {} {} {}", name, is_size ? 0 : member.type, member.offset);
-          if (is_size)
+          shape.text += fmt::format(" {} {}", name, member.offset);
+          if (is_size) {
             facts_["ring buffers with sizes"] = "yes";
+          } else {
+            ref(member.type);
+          }
         }
         break;
       }
       case BTF_KIND_ENUM:
         for (int i = 0; i < count; ++i) {
-          text += fmt::format(" {}={}", Name(btf_enum(type)[i].name_off), btf_enum(type)[i].val);
+          shape.text +=
+              fmt::format(" {}={}", Name(btf_enum(type)[i].name_off), btf_enum(type)[i].val);
         }
         break;
       case BTF_KIND_ENUM64:
         for (int i = 0; i < count; ++i) {
           const struct btf_enum64* e = &btf_enum64(type)[i];
-          text += fmt::format(" {}={}", Name(e->name_off), btf_enum64_value(e));
-        }
-        break;
-      case BTF_KIND_FUNC_PROTO:
-        for (int i = 0; i < count; ++i) {
-          text += fmt::format(" {} {}", Name(btf_params(type)[i].name_off),
-                              btf_params(type)[i].type);
+          shape.text += fmt::format(" {}={}", Name(e->name_off), btf_enum64_value(e));
         }
         break;
       case BTF_KIND_ARRAY:
-        text += Hex(btf_array(type), sizeof(struct btf_array));
+        shape.text += fmt::format(" [{}]", btf_array(type)->nelems);
+        ref(btf_array(type)->type);
+        ref(btf_array(type)->index_type);
         break;
       case BTF_KIND_DATASEC:
-        text += Hex(btf_var_secinfos(type), sizeof(struct btf_var_secinfo) * count);
+        for (int i = 0; i < count; ++i) {
+          const btf_var_secinfo& info = btf_var_secinfos(type)[i];
+          shape.text += fmt::format(" {}+{}", info.offset, info.size);
+          ref(info.type);
+        }
         break;
       case BTF_KIND_INT:
-      case BTF_KIND_VAR:
-      case BTF_KIND_DECL_TAG:
-        text += Hex(type + 1, sizeof(uint32_t));
+        shape.text += fmt::format(" {:x}", *btf_int_of(type));
         break;
-      default:
+      case BTF_KIND_FLOAT:
+      case BTF_KIND_FWD:
         break;
+      default:  // what refers to one type, and more of some
+        is_sized = false;
+        ref(type->type);
+        if (btf_kind(type) == BTF_KIND_FUNC_PROTO) {
+          for (int i = 0; i < count; ++i) {
+            shape.text += " " + Name(btf_params(type)[i].name_off);
+            ref(btf_params(type)[i].type);
+          }
+        } else if (btf_kind(type) == BTF_KIND_VAR || btf_kind(type) == BTF_KIND_DECL_TAG) {
+          shape.text += fmt::format(" {:x}", *btf_int_of(type));
+        }
     }
-    facts_[fmt::format("type {:6}", id)] = text;
+    if (is_sized)
+      shape.text += fmt::format(" size {}", type->size);
+    return shape;
+  }
+
+  // The word that some kinds add.
+  static const uint32_t* btf_int_of(const btf_type* type) {
+    return reinterpret_cast<const uint32_t*>(type + 1);
+  }
+
+  // Each type is told by what it refers to, several steps deep, instead of by its number.
+  void AddTypes() {
+    shapes_.resize(btf__type_cnt(btf_));
+    for (uint32_t id = 1; id < shapes_.size(); ++id)
+      shapes_[id] = ShapeOf(btf__type_by_id(btf_, id));
+    std::hash<std::string> hash;
+    for (int step = 0; step < kSteps; ++step) {
+      std::vector<size_t> next(shapes_.size());
+      for (uint32_t id = 1; id < shapes_.size(); ++id) {
+        std::string text = shapes_[id].text;
+        for (uint32_t other : shapes_[id].ids)
+          text += fmt::format(" {:x}", other < shapes_.size() ? shapes_[other].hash : 1);
+        next[id] = hash(text);
+      }
+      for (uint32_t id = 1; id < shapes_.size(); ++id) shapes_[id].hash = next[id];
+    }
+    for (uint32_t id = 1; id < shapes_.size(); ++id) {
+      std::string key = numbered_ ? fmt::format("type {:6}", id)
+                                  : fmt::format("type {:016x}", shapes_[id].hash);
+      std::string text = shapes_[id].text;
+      for (uint32_t other : shapes_[id].ids) text += " " + IdText(other);
+      facts_[key] += text + ";";
+    }
+  }
+
+  std::string IdText(uint32_t id) const {
+    return numbered_ || id >= shapes_.size() ? fmt::format("#{}", id)
+                                             : fmt::format("{:016x}", shapes_[id].hash);
   }
 
   // Header, then per kind the size of a record and, per section, its name and its records.
@@ -210,7 +274,8 @@ class BtfFacts {
       const char* name;
       size_t position;
     };
-    for (const Part& part : {Part{"functions", 8}, Part{"lines", 16}, Part{"relocations", 24}}) {
+    for (const Part& part :
+         {Part{"functions", 8}, Part{"lines", 16}, Part{"relocations", 24}}) {
       if (part.position >= header)
         continue;
       size_t at = header + word(part.position);
@@ -232,25 +297,54 @@ class BtfFacts {
   std::string Record(std::string_view part, Word word, size_t at, uint32_t size) const {
     std::string text;
     for (uint32_t i = 0; i < size; i += 4) {
-      bool is_string = (part == "lines" && (i == 4 || i == 8)) ||
-                       (part == "relocations" && i == 8);
+      bool is_string =
+          (part == "lines" && (i == 4 || i == 8)) || (part == "relocations" && i == 8);
       std::string name = is_string ? Name(word(at + i)) : "";
       if (part == "lines" && i == 4)
         name = name.substr(name.rfind('/') + 1);
-      text += is_string ? " '" + name + "'" : fmt::format(" {:x}", word(at + i));
+      bool is_type = part != "lines" && i == 4;
+      text += is_string ? " '" + name + "'"
+              : is_type ? " " + IdText(word(at + i))
+                        : fmt::format(" {:x}", word(at + i));
     }
     return text;
   }
 
   Facts& facts_;
+  bool numbered_;
+  std::vector<Shape> shapes_;
   struct btf* btf_ = nullptr;
 };
 
-Facts Read(const char* path) {
+Facts Read(const char* path, bool numbered) {
   Facts facts;
   ElfFacts elf(path, facts);
-  BtfFacts btf(path, facts);
+  BtfFacts btf(path, facts, numbered);
   return facts;
+}
+
+// What differs, as lines of text.
+std::vector<std::string> Differences(char** files, bool numbered) {
+  Facts plain = Read(files[0], numbered);
+  Facts ours = Read(files[1], numbered);
+  bool has_rings = plain.contains("ring buffers with sizes");
+  std::vector<std::string> lines;
+  for (const auto& [key, text] : plain) {
+    if (!ours.contains(key)) {
+      lines.push_back(fmt::format("{}: only in {}: {}", key, files[0], text));
+    } else if (ours[key] != text) {
+      // Types that only ring buffers' sizes needed may stand beside others of their shape.
+      bool is_added =
+          has_rings && !numbered && key.starts_with("type ") && ours[key].starts_with(text);
+      if (!is_added)
+        lines.push_back(fmt::format("{}:\n  {}\n  {}", key, text, ours[key]));
+    }
+  }
+  for (const auto& [key, text] : ours) {
+    if (!plain.contains(key) && !(has_rings && key.starts_with("type ")))
+      lines.push_back(fmt::format("{}: only in {}: {}", key, files[1], text));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -259,24 +353,12 @@ int main(int argc, char** argv) {
   if (argc != 3)
     return 2;
   libbpf_set_print(nullptr);
-  Facts plain = Read(argv[1]);
-  Facts ours = Read(argv[2]);
-  bool has_rings = plain.contains("ring buffers with sizes");
-  size_t differences = 0;
-  auto report = [&](const std::string& line) {
-    if (++differences <= kMostLines)
-      fmt::print("{}\n", line.substr(0, 400));
-  };
-  for (const auto& [key, text] : plain) {
-    if (!ours.contains(key)) {
-      report(fmt::format("{}: only in {}: {}", key, argv[1], text));
-    } else if (ours[key] != text) {
-      report(fmt::format("{}:\n  {}\n  {}", key, text, ours[key]));
-    }
-  }
-  for (const auto& [key, text] : ours) {
-    if (!plain.contains(key) && !(has_rings && key.starts_with("type ")))
-      report(fmt::format("{}: only in {}: {}", key, argv[2], text));
-  }
-  return differences == 0 ? 0 : 1;
+  if (Differences(argv + 1, true).empty())
+    return 0;
+  std::vector<std::string> lines = Differences(argv + 1, false);
+  for (size_t i = 0; i < std::min(lines.size(), kMostLines); ++i)
+    fmt::print("{}\n", lines[i].substr(0, 400));
+  if (lines.empty())
+    fmt::print("renumbered\n");
+  return lines.empty() ? 0 : 1;
 }

@@ -55,7 +55,7 @@ one() { # name; prints lines of words that are counted
 	fi
 	[ -f "$name/needs-compat" ] && echo "libbpf-is-new $name"
 	# The lacking licence is ecc's own to tell.
-	diagnostics "$out/err" | grep -v '^ecc: warning: .*no licence\|^help: char LICENSE' >"$out/ours"
+	diagnostics "$out/err" | grep -v '^warning: .* there is no licence\|^help: char LICENSE' >"$out/ours"
 	if ! diff <(diagnostics "$out/plain.err") "$out/ours" >"$out/diff"; then
 		echo "FAILED $name: other diagnostics"
 		head -20 "$out/diff"
@@ -67,6 +67,7 @@ one() { # name; prints lines of words that are counted
 	fi
 	if same_object "$out/plain.o" "$out/alone/$outputs.bpf.o" >"$out/differences" 2>&1; then
 		echo "same $name"
+		[ "$(cat "$out/differences")" = renumbered ] && echo "renumbered $name: $clang numbers types otherwise in another path"
 	else
 		echo "FAILED $name: differs from plain clang's"
 		cat "$out/differences"
@@ -87,6 +88,7 @@ if [ "$(number without-clang)" -gt 0 ]; then
 	[ -z "${ECC_REQUIRE_ALL:-}" ] || fail "ECC_REQUIRE_ALL is set: nothing may be missing"
 fi
 echo "$# programs: $(number compiled) compiled, $(number same) same as plain clang," \
+	"$(number renumbered) of them with types numbered otherwise," \
 	"$(number by-compat) with our headers for an older libbpf"
 [ $(($(number compiled) + $(number without-clang))) -eq $# ] || [ "$FAILURES" -gt 0 ] || fail "programs are lost"
 done_testing
