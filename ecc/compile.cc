@@ -70,10 +70,23 @@ std::string WithExports(const std::string& source, const std::vector<std::string
 void AddOwnVmlinux(const EccOptions& options, std::vector<std::string>& flags) {
   if (access(options.vmlinux.c_str(), R_OK) != 0)
     throw Error(fmt::format("cannot read '{}': {}", options.vmlinux, strerror(errno)));
-  std::string beside = DirectoryOf(RelativePath(options.source)) + "/vmlinux.h";
-  if (access(beside.c_str(), F_OK) == 0)
+  auto remap = [&](const std::string& from) {
     flags.insert(flags.end(),
-                 {"-Xclang", "-remap-file", "-Xclang", beside + ";" + options.vmlinux});
+                 {"-Xclang", "-remap-file", "-Xclang", from + ";" + options.vmlinux});
+  };
+  if (std::filesystem::path(options.vmlinux).filename() == "vmlinux.h") {
+    flags.insert(flags.end(), {"-I", DirectoryOf(options.vmlinux)});
+  } else {
+    // A file of another name lies, for clang, in a directory that is nowhere.
+    constexpr const char* kNowhere = "/ecc-vmlinux";
+    flags.insert(flags.end(), {"-I", kNowhere});
+    remap(fmt::format("{}/vmlinux.h", kNowhere));
+  }
+  std::string beside = DirectoryOf(RelativePath(options.source)) + "/vmlinux.h";
+  std::error_code ignored;
+  if (std::filesystem::exists(beside, ignored) &&
+      !std::filesystem::equivalent(beside, options.vmlinux, ignored))
+    remap(beside);
 }
 
 std::string JoinForDisplay(const std::vector<std::string>& argv) {
