@@ -125,22 +125,26 @@ class Cutter {
     int depth = 0;
     bool is_mentioned = false;
     bool has_bound = false;
+    bool is_qualified = false;
     uses_.clear();
     Token token = lexer.Next();
     while (token.kind != Token::Kind::kEnd) {
       Token next = lexer.Next();
       if (IsTagKeyword(token.text) && next.is_identifier()) {
         std::string_view tag = next.text;
-        next = SkipQualifiers(lexer);
-        uses_.push_back({tag, true, next.Is("*")});
+        next = SkipQualifiers(lexer, is_qualified);
+        uses_.push_back({tag, true, !is_qualified && next.Is("*")});
       } else if (token.is_identifier()) {
         if (pieces_.typedefs.contains(token.text)) {
           std::string_view name = token.text;
-          // The qualifiers between a type and its '*'.
-          if (next.Is("const") || next.Is("volatile"))
-            next = SkipQualifiers(lexer);
-          uses_.push_back({name, false, next.Is("*")});
+          if (IsQualifier(next)) {
+            is_qualified = true;
+            next = SkipQualifiers(lexer, is_qualified);
+          }
+          uses_.push_back({name, false, !is_qualified && next.Is("*")});
         }
+        // Newer compilers describe what a pointer to const points to.
+        is_qualified |= IsQualifier(token);
         is_mentioned |= mentions_.HasMember(token.text);
       } else if (token.Is("[") || token.Is("(")) {
         has_bound = true;
@@ -153,15 +157,19 @@ class Cutter {
                              : Need::kSize,
                 is_mentioned || is_function, has_bound, is_outside);
         if (!token.Is("}"))
-          is_mentioned = has_bound = false;
+          is_mentioned = has_bound = is_qualified = false;
       }
       token = next;
     }
   }
 
-  static Token SkipQualifiers(Lexer& lexer) {
+  static bool IsQualifier(const Token& token) {
+    return token.Is("const") || token.Is("volatile");
+  }
+
+  static Token SkipQualifiers(Lexer& lexer, bool& any) {
     Token token = lexer.Next();
-    while (token.Is("const") || token.Is("volatile")) token = lexer.Next();
+    for (; IsQualifier(token); token = lexer.Next()) any = true;
     return token;
   }
 
