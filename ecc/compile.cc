@@ -109,6 +109,13 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
   return compilation;
 }
 
+void ReplaceAll(std::string& text, const std::string& from, const std::string& to) {
+  if (from == to)
+    return;
+  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
 std::string Finished(const EccOptions& options, const std::string& object) {
   auto source_text = [&](const std::string& path) {
     // What is not below the source's directory has its whole path, and its text from clang.
@@ -156,10 +163,13 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
   return flags;
 }
 
-std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
+std::string Compile(const EccOptions& options, const KernelHeader& header,
                     const std::vector<std::string>& exports,
                     const std::function<const btf::Types*()>& kernel, Prerequisites& read) {
-  Compilation compilation = RunClang(options, flags, exports);
+  Compilation compilation = RunClang(options, header.flags, exports);
+  // People want to open the file.
+  if (!header.path.empty())
+    ReplaceAll(compilation.diagnostics, header.path, header.file);
   WriteToStderr(compilation.diagnostics);
   if (compilation.exit_code != 0)
     ThrowFailure(options, compilation.exit_code, compilation.diagnostics, kernel);
@@ -167,12 +177,12 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
   return Finished(options, compilation.object);
 }
 
-std::optional<std::string> TryCompile(const EccOptions& options,
-                                      const std::vector<std::string>& flags,
+std::optional<std::string> TryCompile(const EccOptions& options, const KernelHeader& header,
                                       const std::vector<std::string>& exports,
-                                      const std::string& header, Prerequisites& read) {
-  Compilation compilation = RunClang(options, flags, exports);
-  if (compilation.exit_code != 0 || compilation.diagnostics.find(header) != std::string::npos)
+                                      Prerequisites& read) {
+  Compilation compilation = RunClang(options, header.cut_flags, exports);
+  if (compilation.exit_code != 0 ||
+      compilation.diagnostics.find(header.path) != std::string::npos)
     return std::nullopt;
   WriteToStderr(compilation.diagnostics);
   read = std::move(compilation.read);

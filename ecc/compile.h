@@ -8,6 +8,7 @@
 
 #include "btfgen/btf/types.h"
 #include "ecc/depfile.h"
+#include "ecc/kernel_header.h"
 #include "ecc/options.h"
 
 namespace ecc {
@@ -20,15 +21,15 @@ std::vector<std::string> CompilerFlags(const EccOptions& options);
 // the types to keep in BTF ("struct event", "event_t").  clang's own diagnostics are printed
 // once; throws Error when it fails, with what is known of the reason, for which `kernel` gives
 // the kernel's types.  `read` gets what clang read, if a depfile is wanted.
-std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
+std::string Compile(const EccOptions& options, const KernelHeader& header,
                     const std::vector<std::string>& exports,
                     const std::function<const btf::Types*()>& kernel, Prerequisites& read);
 
-// The same, but nothing when clang fails or says anything of `header`: then nothing is printed.
-std::optional<std::string> TryCompile(const EccOptions& options,
-                                      const std::vector<std::string>& flags,
+// The same with the cut vmlinux.h, but nothing when clang fails or says anything of that
+// header: then nothing is printed.
+std::optional<std::string> TryCompile(const EccOptions& options, const KernelHeader& header,
                                       const std::vector<std::string>& exports,
-                                      const std::string& header, Prerequisites& read);
+                                      Prerequisites& read);
 
 // The same compilation without what only we need, for clangd.
 std::vector<std::string> PlainCommand(const EccOptions& options,

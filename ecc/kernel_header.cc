@@ -14,28 +14,32 @@ namespace ecc {
 
 namespace {
 
+// A directory that is not there, for files that have another place than clang is told.
+constexpr const char* kNowhere = "/ecc-vmlinux";
+
+std::vector<std::string> Remapped(std::vector<std::string> flags, const std::string& from,
+                                  const std::string& to) {
+  flags.insert(flags.end(), {"-Xclang", "-remap-file", "-Xclang", from + ";" + to});
+  return flags;
+}
+
 // Makes `file` the vmlinux.h of the program, found before all others, and instead of one that
 // lies beside the source.
 std::vector<std::string> WithVmlinux(const EccOptions& options, std::vector<std::string> flags,
                                      const std::string& file) {
-  auto remap = [&](const std::string& from) {
-    flags.insert(flags.end(), {"-Xclang", "-remap-file", "-Xclang", from + ";" + file});
-  };
   std::filesystem::path path(file);
   if (path.filename() == "vmlinux.h") {
     flags.insert(flags.begin(), {"-I", path.has_parent_path() ? path.parent_path() : "."});
   } else {
-    // A file of another name lies, for clang, in a directory that is nowhere.
-    constexpr const char* kNowhere = "/ecc-vmlinux";
     flags.insert(flags.begin(), {"-I", kNowhere});
-    remap(fmt::format("{}/vmlinux.h", kNowhere));
+    flags = Remapped(std::move(flags), std::string(kNowhere) + "/vmlinux.h", file);
   }
   std::filesystem::path beside = std::filesystem::proximate(options.source).parent_path();
   beside = (beside.empty() ? "." : beside) / "vmlinux.h";
   std::error_code ignored;
   if (std::filesystem::exists(beside, ignored) &&
       !std::filesystem::equivalent(beside, file, ignored)) {
-    remap(beside);
+    flags = Remapped(std::move(flags), beside, file);
   }
   return flags;
 }
@@ -56,23 +60,28 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
                                 VmlinuxCache& vmlinux) {
   KernelHeader result;
   std::optional<cut::Mentions> mentions = Mentioned(options, flags);
-  bool is_given = !options.vmlinux.empty();
   bool is_wanted = !mentions || mentions->wants_vmlinux;
   std::string given_text;
-  result.flags = flags;
-  if (is_given) {
+  result.plain_flags = flags;
+  if (!options.vmlinux.empty()) {
     given_text = ReadFile(options.vmlinux);
-    result.flags = WithVmlinux(options, flags, options.vmlinux);
-    result.path = options.vmlinux;
+    result.file = options.vmlinux;
+    result.flags = WithVmlinux(options, flags, result.file);
+    result.plain_flags = result.flags;
     if (mentions)
       mentions->vmlinux_text = given_text;
   } else if (mentions && !mentions->vmlinux_path.empty()) {
-    result.path = mentions->vmlinux_path;
+    result.file = result.path = mentions->vmlinux_path;
+    result.flags = flags;
   } else if (is_wanted && vmlinux.exists()) {
-    // After all others: a vmlinux.h that is found anywhere else wins.
-    result.flags.insert(result.flags.end(), {"-idirafter", vmlinux.directory()});
+    // After all others: a vmlinux.h that is found anywhere else wins.  Some compilers number
+    // types by its path, which must not be that of somebody's home.
+    result.file = vmlinux.directory() + "/vmlinux.h";
+    result.path = std::string(kNowhere) + "/vmlinux.h";
     result.generated_from = vmlinux.file();
-    result.path = vmlinux.directory() + "/vmlinux.h";
+    result.plain_flags.insert(result.plain_flags.end(), {"-idirafter", vmlinux.directory()});
+    flags.insert(flags.end(), {"-idirafter", kNowhere});
+    result.flags = Remapped(flags, result.path, result.file);
     if (mentions)
       mentions->vmlinux_text = vmlinux.text();
   } else if (mentions && is_wanted && options.target != &HostArchitecture()) {
@@ -80,9 +89,11 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
                 fmt::format("give a kernel's BTF or vmlinux with --btf {0}=FILE, or put its "
                             "vmlinux.h into the include path",
                             options.target->name));
+  } else {
+    result.flags = flags;
   }
   // clang separates the two paths of a remapping by a semicolon.
-  if (!mentions || !is_wanted || result.path.empty() || options.whole_vmlinux ||
+  if (!mentions || !is_wanted || result.file.empty() || options.whole_vmlinux ||
       result.path.find(';') != std::string::npos)
     return result;
   std::optional<std::string> text = cut::Cut(*mentions);
@@ -91,13 +102,11 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
   result.directory = std::make_unique<TemporaryDirectory>("ecc-cut");
   std::string file = result.directory->path() + "/vmlinux.h";
   WriteFilesIfChanged({{file, *text}});
-  if (is_given) {
-    result.cut_flags = WithVmlinux(options, flags, file);
+  if (result.path.empty()) {
     result.path = file;
+    result.cut_flags = WithVmlinux(options, flags, file);
   } else {
-    result.cut_flags = result.flags;
-    result.cut_flags.insert(result.cut_flags.end(),
-                            {"-Xclang", "-remap-file", "-Xclang", result.path + ";" + file});
+    result.cut_flags = Remapped(flags, result.path, file);
   }
   return result;
 }

@@ -13,13 +13,16 @@ namespace ecc {
 
 // Compiler flags of one program.
 struct KernelHeader {
-  // With the whole vmlinux.h: what plain clang would be given.
+  // With the whole vmlinux.h.
   std::vector<std::string> flags;
   // The same with vmlinux.h cut down to what the program can need; empty when it includes none,
   // or when it cannot be told what it needs.
   std::vector<std::string> cut_flags;
-  // The vmlinux.h that is included, as clang spells its path; empty: none.
+  // As one would give them to clang by hand.
+  std::vector<std::string> plain_flags;
+  // The vmlinux.h that is included, as clang spells its path, and where it lies; empty: none.
   std::string path;
+  std::string file;
   // The BTF that it was made of; empty: it was found.
   std::string generated_from;
   // Holds the cut header.

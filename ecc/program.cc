@@ -38,7 +38,7 @@ class ProgramCompiler {
     };
     try {
       std::string object =
-          ecc::Compile(options_, header.flags, declarations.event_types, kernel, read_);
+          ecc::Compile(options_, header, declarations.event_types, kernel, read_);
       return Finish(header, header.flags, std::move(object), std::move(declarations));
     } catch (const Error&) {
       // The header may be at fault, which so far was read alone.  Then this says how.
@@ -53,7 +53,7 @@ class ProgramCompiler {
     bool is_alone = false;
     Declarations declarations = Declare(header.cut_flags, is_alone);
     std::optional<std::string> object =
-        TryCompile(options_, header.cut_flags, declarations.event_types, header.path, read_);
+        TryCompile(options_, header, declarations.event_types, read_);
     if (!object)
       return std::nullopt;
     return Finish(header, header.cut_flags, std::move(*object), std::move(declarations));
@@ -86,10 +86,9 @@ class ProgramCompiler {
     program.read.Add(options_.source);
     program.read.Add(options_.event_header);
     for (const std::string& path : read_.paths()) program.read.Add(path);
-    if (!header.generated_from.empty()) {
+    if (!header.path.empty() && header.path != header.file)
       program.read.Drop(header.path.substr(0, header.path.rfind('/')));
-      program.read.Add(header.generated_from);
-    }
+    program.read.Add(header.generated_from.empty() ? header.file : header.generated_from);
     return program;
   }
 
@@ -118,8 +117,9 @@ Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux) {
     if (!options.compile_commands.empty()) {
       // Before anything can fail: clangd is wanted most for a program that does not compile.
       std::string object = OutputStem(options) + ".bpf.o";
-      AddCompileCommand(options.compile_commands,
-                        {options.source, object, PlainCommand(options, header.flags, object)});
+      AddCompileCommand(
+          options.compile_commands,
+          {options.source, object, PlainCommand(options, header.plain_flags, object)});
     }
     return ProgramCompiler(options, vmlinux).Compile(header);
   }
