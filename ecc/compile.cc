@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -17,28 +18,6 @@ namespace {
 
 // The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
 constexpr int kOldestClang = 10;
-
-// libbpf's headers choose register names by this.
-constexpr const char* kTargetArch =
-#if defined(__x86_64__) || defined(__i386__)
-    "x86";
-#elif defined(__aarch64__)
-    "arm64";
-#elif defined(__riscv)
-    "riscv";
-#elif defined(__s390__)
-    "s390";
-#elif defined(__powerpc__)
-    "powerpc";
-#elif defined(__loongarch__)
-    "loongarch";
-#elif defined(__arm__)
-    "arm";
-#elif defined(__mips__)
-    "mips";
-#else
-#error "name this architecture as libbpf's bpf_tracing.h does"
-#endif
 
 std::string DirectoryOf(const std::string& path) {
   size_t slash = path.rfind('/');
@@ -81,30 +60,16 @@ void ExplainFailure(const std::string& clang) {
   }
 }
 
-std::string JoinForDisplay(const std::vector<std::string>& argv) {
-  std::string text;
-  for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
-  return text;
-}
+// What one run of clang gave.
+struct Compilation {
+  int exit_code = 0;
+  std::string diagnostics;
+  std::string object;
+  Prerequisites read;  // if a depfile is wanted
+};
 
-}  // namespace
-
-std::vector<std::string> CompilerFlags(const EccOptions& options,
-                                       const std::string& vmlinux_directory) {
-  std::vector<std::string> flags = {"-target", "bpf", "-g", "-O2",
-                                    fmt::format("-D__TARGET_ARCH_{}", kTargetArch)};
-  flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
-  // After all others: a vmlinux.h that is found anywhere else wins.
-  for (const std::string& directory : {std::string(ECC_MULTIARCH_INCLUDE), vmlinux_directory}) {
-    if (directory.empty() || access(directory.c_str(), F_OK) != 0)
-      continue;
-    flags.insert(flags.end(), {"-idirafter", directory});
-  }
-  return flags;
-}
-
-std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports, Prerequisites& read) {
+Compilation RunClang(const EccOptions& options, const std::vector<std::string>& flags,
+                     const std::vector<std::string>& exports) {
   TemporaryDirectory directory("ecc");
   std::string object = directory.path() + "/object.o";
   std::string source = RelativePath(options.source);
@@ -115,6 +80,8 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
   // and the source lines that BTF quotes come from the compiler's memory instead of a path.
   argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
                            fmt::format("-ffile-prefix-map={}/=", DirectoryOf(source))});
+  if (isatty(STDERR_FILENO) != 0)
+    argv.push_back("-fcolor-diagnostics");
   if (!exports.empty()) {
     // The source keeps its name and its place; only its content is another.
     std::string extended = directory.path() + "/source.c";
@@ -130,26 +97,78 @@ std::string Compile(const EccOptions& options, const std::vector<std::string>& f
   argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
   if (options.verbose)
-    fmt::print(stderr, "{}\n", JoinForDisplay(argv));
-  ProcessResult result = Run(argv, Capture::kNothing);
+    WriteToStderr(JoinForDisplay(argv) + "\n");
+  ProcessResult result = Run(argv, Capture::kErrors);
   if (!result.found) {
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
-  if (result.exit_code != 0) {
-    ExplainFailure(options.clang);
-    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
-                            result.exit_code));
-  }
+  Compilation compilation{result.exit_code, std::move(result.output), "", {}};
+  if (result.exit_code != 0)
+    return compilation;
   if (access(object.c_str(), R_OK) != 0) {
+    WriteToStderr(compilation.diagnostics);
     throw Error(fmt::format("'{}' wrote no object", options.clang),
                 "leave out options such as -E, -S and -fsyntax-only");
   }
+  compilation.object = ReadFile(object);
   if (options.depfile.wanted) {
-    read.AddRule(ReadFile(depfile));
-    read.Drop(directory.path());
+    compilation.read.AddRule(ReadFile(depfile));
+    compilation.read.Drop(directory.path());
   }
-  return elf::StripDebug(options.source, AsBytes(ReadFile(object)));
+  return compilation;
+}
+
+}  // namespace
+
+std::vector<std::string> CompilerFlags(const EccOptions& options) {
+  const Architecture& target = *options.target;
+  bool is_native = target.is_big_endian == HostArchitecture().is_big_endian;
+  std::vector<std::string> flags = {"-target",
+                                    is_native              ? "bpf"
+                                    : target.is_big_endian ? "bpfeb"
+                                                           : "bpfel",
+                                    "-g", "-O2"};
+  // libbpf's headers choose register names by this.
+  bool is_given =
+      std::any_of(options.clang_args.begin(), options.clang_args.end(),
+                  [](const std::string& arg) { return arg.starts_with("-D__TARGET_ARCH_"); });
+  if (!is_given)
+    flags.push_back(fmt::format("-D__TARGET_ARCH_{}", target.name));
+  flags.insert(flags.end(), options.clang_args.begin(), options.clang_args.end());
+  // Architecture headers such as <asm/types.h>, which clang does not look for with -target bpf:
+  // of the distribution, and of its packages for cross compilers.
+  for (const std::string& directory : {fmt::format("/usr/include/{}", target.triplet),
+                                       fmt::format("/usr/{}/include", target.triplet)}) {
+    if (access((directory + "/asm").c_str(), F_OK) == 0)
+      flags.insert(flags.end(), {"-idirafter", directory});
+  }
+  return flags;
+}
+
+std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
+                    const std::vector<std::string>& exports, Prerequisites& read) {
+  Compilation compilation = RunClang(options, flags, exports);
+  WriteToStderr(compilation.diagnostics);
+  if (compilation.exit_code != 0) {
+    ExplainFailure(options.clang);
+    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
+                            compilation.exit_code));
+  }
+  read = std::move(compilation.read);
+  return elf::StripDebug(options.source, AsBytes(compilation.object));
+}
+
+std::optional<std::string> TryCompile(const EccOptions& options,
+                                      const std::vector<std::string>& flags,
+                                      const std::vector<std::string>& exports,
+                                      const std::string& header, Prerequisites& read) {
+  Compilation compilation = RunClang(options, flags, exports);
+  if (compilation.exit_code != 0 || compilation.diagnostics.find(header) != std::string::npos)
+    return std::nullopt;
+  WriteToStderr(compilation.diagnostics);
+  read = std::move(compilation.read);
+  return elf::StripDebug(options.source, AsBytes(compilation.object));
 }
 
 std::vector<std::string> PlainCommand(const EccOptions& options,

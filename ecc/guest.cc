@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <regex>
+#include <set>
 
 #include "btfgen/support/codec.h"
 #include "btfgen/support/error.h"
@@ -26,14 +27,10 @@ bool IsCxx(const std::string& source) {
 
 // Where the headers of guests lie: installed, or beside the build directory.
 std::string RuntimeHeaders() {
-  std::error_code error;
-  std::filesystem::path program =
-      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* place : {ECC_RUNTIME_HEADERS, "../../../runtime-headers"}) {
-    std::filesystem::path directory = program / place;
-    if (access((directory / "libbpf-wasm.h").c_str(), R_OK) == 0)
-      return std::filesystem::canonical(directory, error);
-  }
+  std::string header =
+      FindBesideProgram({ECC_RUNTIME_HEADERS, "../../../runtime-headers"}, "libbpf-wasm.h");
+  if (!header.empty())
+    return header.substr(0, header.rfind('/'));
   throw Error("cannot find the headers of guests (libbpf-wasm.h)",
               "install ecc as a whole: cmake --install");
 }
@@ -128,18 +125,14 @@ class GuestCompiler {
     std::vector<OutputFile> files;
     for (const OutputFile& header : headers)
       files.push_back({directory_.path() + "/" + header.path, header.content});
-    if (!options_.event_header.empty()) {
-      files.push_back({ShadowHeader(), fmt::format("#include \"{}\"\n{}", types_header_,
-                                                   MacrosOf(options_.event_header))});
-    }
+    std::string shadow = fmt::format("#include \"{}\"\n", types_header_);
+    for (const std::string& header : EventHeaders()) shadow += MacrosOf(header);
+    files.push_back({ShadowHeader(), shadow});
     WriteFilesIfChanged(files);
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
-    if (options_.verbose) {
-      std::string text;
-      for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
-      fmt::print(stderr, "{}\n", text);
-    }
+    if (options_.verbose)
+      fmt::print(stderr, "{}\n", JoinForDisplay(argv));
     ProcessResult result = Run(argv, Capture::kNothing);
     if (!result.found)
       throw Error(fmt::format("there is no '{}'", argv[0]),
@@ -168,6 +161,15 @@ class GuestCompiler {
     if (access(HeaderList().c_str(), R_OK) == 0)
       read.AddLines(ReadFile(HeaderList()));
     read.Drop(directory_.path());
+  }
+
+  std::set<std::string> EventHeaders() const {
+    std::set<std::string> headers;
+    for (const Unit& unit : options_.units) {
+      if (!unit.event_header.empty())
+        headers.insert(unit.event_header);
+    }
+    return headers;
   }
 
   void CheckToolchain() const {
@@ -214,10 +216,10 @@ class GuestCompiler {
     }
     for (const std::string& directory : IncludeDirectories())
       argv.insert(argv.end(), {"-isystem", directory});
-    if (!options_.event_header.empty()) {
+    for (const std::string& header : EventHeaders()) {
       // Its types would have the guest's layout.
-      argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang",
-                               options_.event_header + ";" + ShadowHeader()});
+      argv.insert(argv.end(),
+                  {"-Xclang", "-remap-file", "-Xclang", header + ";" + ShadowHeader()});
     }
     // Paths in messages and assertions do not tell where the guest was built.
     argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));

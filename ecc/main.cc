@@ -1,159 +1,92 @@
 // The `ecc` command: source in; object, header, skeleton and package out.
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <memory>
-#include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
+#include <map>
 
-#include "btfgen/emit/c_header.h"
-#include "btfgen/emit/c_skeleton.h"
-#include "btfgen/input.h"
-#include "btfgen/layout/libc_names.h"
+#include "btfgen/layout/diff.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
-#include "ecc/compile.h"
-#include "ecc/compile_commands.h"
-#include "ecc/declarations.h"
-#include "ecc/depfile.h"
-#include "ecc/embedded_object.h"
-#include "ecc/enum_values.h"
-#include "ecc/guest.h"
 #include "ecc/init.h"
+#include "ecc/kernel_btf.h"
 #include "ecc/kernel_types.h"
 #include "ecc/options.h"
-#include "ecc/package.h"
+#include "ecc/outputs.h"
+#include "ecc/parallel.h"
+#include "ecc/program.h"
 #include "ecc/vmlinux_cache.h"
 
 namespace ecc {
 namespace {
 
-// Where the outputs go: "dir/".
-std::string OutputPrefix(const EccOptions& options) {
-  if (options.output_dir.empty()) {
-    return options.source.substr(0, options.source.rfind('/') + 1);
-  }
-  std::error_code error;
-  std::filesystem::create_directories(options.output_dir, error);
-  if (error) {
-    throw Error(
-        fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
-  }
-  return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
+// The options as for this unit alone.
+EccOptions ForUnit(const EccOptions& options, const Unit& unit) {
+  EccOptions one = options;
+  one.source = unit.source;
+  one.event_header = unit.event_header;
+  return one;
 }
 
-// An output must not replace what it is made of.
-void RefuseToOverwriteInputs(const EccOptions& options, const std::vector<OutputFile>& files) {
-  for (const OutputFile& file : files) {
-    std::vector<std::string> inputs = options.guest_sources;
-    inputs.insert(inputs.end(), {options.source, options.event_header});
-    for (const std::string& input : inputs) {
-      std::error_code ignored;  // a file that is not there is no input
-      if (!input.empty() && std::filesystem::equivalent(file.path, input, ignored)) {
-        throw Error(fmt::format("the output '{}' would replace its own source", file.path),
-                    "rename the source, or write elsewhere with -o DIR");
-      }
+// A kernel for each architecture.
+using Kernels = std::map<const Architecture*, VmlinuxCache>;
+
+// All sources of a job, linked where they are to be one object.
+Program Make(const EccOptions& options, Kernels& kernels) {
+  VmlinuxCache& vmlinux = kernels.at(options.target);
+  if (options.link.empty())
+    return MakeProgram(options, vmlinux);
+  std::vector<Program> programs(options.units.size());
+  bool is_good = ForEach(programs.size(), options.jobs, [&](size_t i) {
+    programs[i] = MakeProgram(ForUnit(options, options.units[i]), vmlinux);
+  });
+  if (!is_good)
+    throw Error(fmt::format("'{}' is not linked", options.link));
+  return LinkPrograms(options, programs);
+}
+
+// The objects for all architectures but the first.  User space is compiled once, so that what
+// it shares must have one layout.
+std::vector<Variant> MakeVariants(const EccOptions& options, const Program& first,
+                                  Kernels& kernels) {
+  std::vector<Variant> variants;
+  for (size_t i = 1; i < options.targets.size(); ++i) {
+    EccOptions other = options;
+    other.target = options.targets[i];
+    Program program = Make(other, kernels);
+    std::string file = fmt::format("{} for {}", options.source, other.target->name);
+    if (program.model.big_endian != first.model.big_endian) {
+      throw Error(
+          fmt::format("{} has another byte order than for {}", file, options.target->name),
+          "make a package of its own for it");
     }
-  }
-}
-
-std::string Serialize(const EccOptions& options, const nlohmann::ordered_json& json) {
-  return options.yaml
-             ? ToYaml(json)
-             : json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) +
-                   "\n";
-}
-
-// What the event header calls by a name and BTF cannot keep stands in the guest's header only.
-layout::Model WithConstants(layout::Model model, const std::vector<layout::Enum>& constants) {
-  std::set<std::string> taken;
-  for (const layout::Enum& e : model.enums) {
-    taken.insert(e.name);
-    for (const layout::Enumerator& enumerator : e.enumerators) taken.insert(enumerator.name);
-  }
-  for (const layout::Record& record : model.records) taken.insert(record.name);
-  for (layout::Enum e : constants) {
-    bool is_known = e.enumerators.empty();
-    for (layout::Enumerator& enumerator : e.enumerators) {
-      enumerator.name = layout::SafeIdentifier(enumerator.name);
-      is_known |= taken.contains(enumerator.name);
+    std::vector<layout::TypeDifference> differences = Diff(first.model, program.model);
+    if (!differences.empty()) {
+      throw Error(
+          layout::FormatDifferences(differences, options.target->name, other.target->name),
+          "give such members types of fixed width, or make a package for each");
     }
-    if (!is_known)
-      model.enums.push_back(std::move(e));
+    variants.push_back({std::string(other.target->name), program.object->bytes()});
   }
-  return model;
+  return variants;
 }
 
-std::vector<OutputFile> Generate(const EccOptions& options, const Input& object,
-                                 const layout::Model& model, const Declarations& declarations,
-                                 Prerequisites& read) {
-  std::string prefix = OutputPrefix(options);
-  std::string base = BaseName(options.source);
-  std::string stem = prefix + base;
-  std::string extension = options.yaml ? ".yaml" : ".json";
-
-  emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
-  nlohmann::ordered_json skeleton =
-      SkeletonJson(model, declarations.comments, !options.event_header.empty());
-  EmbeddedObject embedded = EmbedObject(object, model);
-  std::vector<OutputFile> files;
-  files.push_back({stem + ".bpf.o", object.bytes()});
-  files.push_back({stem + ".wasm.h", emit::CHeader(WithConstants(model, declarations.constants),
-                                                   object.file(), base + ".wasm.h")});
-  files.push_back(
-      {stem + ".skel.h", emit::CSkeleton(embedded.model, embedded.bytes, skeleton_options)});
-  files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
-  if (!options.no_package) {
-    files.push_back({prefix + "package" + extension,
-                     Serialize(options, PackageJson(object.bytes(), skeleton))});
+std::vector<OutputFile> MakeFiles(const EccOptions& options, Kernels& kernels) {
+  Program program = Make(options, kernels);
+  MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
+  if (program.model.license.empty() && !program.model.programs.empty()) {
+    PrintWarning("ecc", options.source +
+                            ": there is no licence, so that the kernel refuses helpers for GPL "
+                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
   }
-  if (!options.guest_sources.empty()) {
-    std::vector<OutputFile> headers = {{base + ".wasm.h", files[1].content},
-                                       {base + ".skel.h", files[2].content}};
-    std::string module = CompileGuest(options, headers, base + ".wasm.h", read);
-    files.push_back({stem + ".wasm",
-                     WithPackageSection(
-                         module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});
-  }
-  return files;
+  return Generate(options, program, MakeVariants(options, program, kernels));
 }
 
-// The depfile, which names every other output.
-OutputFile Depfile(const EccOptions& options, const std::vector<OutputFile>& files,
-                   const VmlinuxCache& vmlinux, Prerequisites& read) {
-  std::vector<std::string> outputs;
-  for (const OutputFile& file : files) outputs.push_back(file.path);
-  // The text in the cache is made of this, and the layouts are compared with it.
-  read.Drop(vmlinux.directory());
-  read.Add(vmlinux.source());
-  read.Add(options.event_header);
-  // Another ecc may write other bytes.
-  read.Add(std::filesystem::read_symlink("/proc/self/exe"));
-  std::string file = options.depfile.file.empty()
-                         ? OutputPrefix(options) + BaseName(options.source) + ".d"
-                         : options.depfile.file;
-  return {file, DepfileText(options.depfile, outputs, read)};
-}
-
-struct Program {
-  std::unique_ptr<Input> object;
-  layout::Model model;
-};
-
-Program CompileAndBuild(const EccOptions& options, const std::vector<std::string>& flags,
-                        const Declarations& declarations, Prerequisites& read) {
-  Program program;
-  Diagnostics warnings;
-  layout::Selection selection;
-  if (options.allow_opaque)
-    selection.warnings = &warnings;
-  program.object =
-      std::make_unique<Input>(BaseName(options.source) + ".bpf.o",
-                              Compile(options, flags, declarations.event_types, read));
-  program.model = program.object->Build(selection);
-  for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
-  return program;
+void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
+  CheckPaths(options, files);
+  std::vector<bool> written = WriteFilesIfChanged(files);
+  for (size_t i = 0; i < files.size(); ++i) {
+    fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),
+               written[i] ? "" : ", unchanged");
+  }
 }
 
 int Main(int argc, char** argv) {
@@ -162,60 +95,25 @@ int Main(int argc, char** argv) {
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;
-  bool has_header = !options.event_header.empty();
-  bool has_comments = MayHaveComments(ReadFile(options.source));
-  std::string header_text = has_header ? ReadFile(options.event_header) : "";
+  Kernels kernels;
+  for (const Architecture* target : options.targets)
+    kernels.try_emplace(target, FindKernelBtf(options, *target));
+  kernels.try_emplace(options.target, FindKernelBtf(options, *options.target));
 
-  VmlinuxCache vmlinux(options.btf);
-  std::vector<std::string> flags = CompilerFlags(options, vmlinux.directory());
-  if (!options.compile_commands.empty()) {
-    // Before anything can fail: clangd is wanted most for a program that does not compile.
-    std::string object = OutputPrefix(options) + BaseName(options.source) + ".bpf.o";
-    AddCompileCommand(options.compile_commands,
-                      {options.source, object, PlainCommand(options, flags, object)});
+  std::vector<EccOptions> jobs;
+  if (options.link.empty()) {
+    for (const Unit& unit : options.units) jobs.push_back(ForUnit(options, unit));
+  } else {
+    jobs.push_back(options);
   }
-  Prerequisites read;
-  read.Add(options.source);
-  Declarations declarations;
-  std::optional<Declarations> header_types;
-  if (has_header && !has_comments)
-    header_types = ReadEventTypesAlone(options, flags, header_text);
-  if (header_types) {
-    declarations = *header_types;
-  } else if (has_header || has_comments) {
-    declarations = ReadDeclarations(options, flags);
-  }
-
-  Program program;
-  try {
-    program = CompileAndBuild(options, flags, declarations, read);
-  } catch (const Error&) {
-    // The header may be at fault, which so far was read alone.  Then this says how.
-    if (header_types)
-      ReadDeclarations(options, flags);
-    throw;
-  }
-  const Input& object = *program.object;
-  layout::Model& model = program.model;
-  if (HasUncertainEnums(model))
-    RepairEnums(model, ReadEnumerators(options, flags));
-  MarkKernelTypes(model, declarations.event_types, vmlinux);
-
-  if (model.license.empty() && !model.programs.empty()) {
-    PrintWarning("ecc", options.source +
-                            ": there is no licence, so that the kernel refuses helpers for GPL "
-                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
-  }
-  std::vector<OutputFile> files = Generate(options, object, model, declarations, read);
-  if (options.depfile.wanted)
-    files.push_back(Depfile(options, files, vmlinux, read));
-  RefuseToOverwriteInputs(options, files);
-  std::vector<bool> written = WriteFilesIfChanged(files);
-  for (size_t i = 0; i < files.size(); ++i) {
-    fmt::print("{} ({} bytes{})\n", files[i].path, files[i].content.size(),
-               written[i] ? "" : ", unchanged");
-  }
-  return 0;
+  std::vector<std::vector<OutputFile>> outputs(jobs.size());
+  bool is_good = ForEach(jobs.size(), options.jobs,
+                         [&](size_t i) { outputs[i] = MakeFiles(jobs[i], kernels); });
+  std::vector<OutputFile> files;
+  for (const std::vector<OutputFile>& some : outputs)
+    files.insert(files.end(), some.begin(), some.end());
+  Write(options, files);
+  return is_good ? 0 : 1;
 }
 
 }  // namespace

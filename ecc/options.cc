@@ -2,71 +2,120 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <cxxopts.hpp>
 #include <string_view>
+#include <thread>
 
+#include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/version.h"
+#include "btfgen/support/nearest.h"
 
 namespace ecc {
 namespace {
 
-constexpr const char* kHelp =
-    R"(ecc - compile a BPF program and describe every byte that it shares
-
-Usage:
-  ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]
-  ecc init [--build make|cmake] DIR
-
-Writes beside the source, or to the directory given by -o:
-  prog.bpf.o       the object: BTF kept, DWARF gone
-  prog.wasm.h      the shared types for a wasm32 guest, every offset asserted
-  prog.skel.h      the skeleton for a wasm32 guest
-  prog.skel.json   the skeleton as data
-  package.json     object and skeleton in one file, for `ecli run`
-  prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`
-
-The types of the event header are kept in BTF and exported as event types.
-
-Options:
-  -o, --output-path DIR       write the files to DIR, which is made if missing
-  -n, --no-generate-package-json
-                              do not write the package
-  -y, --yaml                  write .yaml instead of .json
-      --header-only           SOURCE is the event header; there is no program
-      --btf FILE              take vmlinux.h from this BTF (default: the running kernel)
-      --allow-opaque          a member that C cannot express becomes bytes, with a
-                              warning, instead of an error
-  -w, --wasm SOURCE           compile SOURCE (C or C++) to a guest; several make one.  It
-                              is written as for libbpf: <bpf/libbpf.h>, "prog.skel.h", and
-                              the event header, whose types are the checked ones there
-      --wasm-cflags F         pass F to clang for the guest; split at blanks
-      --wasi-sdk DIR          take clang and libc from a wasi-sdk
-  -MD                         write what the outputs are made of to prog.d, for make and ninja
-  -MF FILE                    write that to FILE
-  -MT TARGET, -MQ TARGET      the target there, in place of every output; -MQ quotes it
-  -MP                         add a target for each header, so that one may be deleted
-      --compile-commands FILE
-                              add clang's command to FILE, for clangd
-  -c, --clang-bin PATH        the clang to run (default: clang)
-  -a, --additional-cflags F   pass F to clang; split at blanks
-  -v, --verbose               show what is run
-  -h, --help                  print this text
-      --version               print the version
-
-To clang go as they are: -I -D -U -O -W -f -m -std= -include -isystem -idirafter -iquote,
-and everything after "--".
-
-vmlinux.h need not be made: unless one is found in the include path, it is generated from the
-kernel's BTF and cached in $XDG_CACHE_HOME/ecc.
-
-Examples:
-  ecc bootstrap.bpf.c bootstrap.h
-  ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h
-  ecc -c clang-19 prog.bpf.c -- -mcpu=v4
-  ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run bootstrap.wasm
-)";
+// In this order they stand in --help, the man page and the completions.
+const Command& EccCommand() {
+  static const Command command = {
+      .name = "ecc",
+      .summary = "compile a BPF program and describe every byte that it shares",
+      .usage =
+          "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]\n"
+          "ecc init [--build make|cmake] DIR              begin a project\n"
+          "ecc [options] a.bpf.c [a.h] b.bpf.c [b.h]...   each its own files\n"
+          "ecc [options] --link NAME a.bpf.c b.bpf.o...   one object of all\n"
+          "\n"
+          "A source may also be an object (.o), of which the rest is made.",
+      .before =
+          {{"Writes beside the source, or to the directory given by -o",
+            "prog.bpf.o       the object: BTF kept, DWARF gone\n"
+            "prog.wasm.h      the shared types for a wasm32 guest, every offset asserted\n"
+            "prog.skel.h      the skeleton for a wasm32 guest\n"
+            "prog.skel.json   the skeleton as data\n"
+            "package.json     object and skeleton in one file, for `ecli run`; of several\n"
+            "                 sources each has a prog.package.json\n"
+            "prog.wasm        with --wasm: the guest, the object embedded, for `ecli run`\n"
+            "\n"
+            "The types of the event header are kept in BTF and exported as event types."}},
+      .groups =
+          {{"Options",
+            {{'o', "output-path", "DIR", "write the files to DIR, which is made if missing",
+              Completes::kDirectory},
+             {'j', "jobs", "N", "work on N sources at a time (default: one for each core)"},
+             {0, "link", "NAME",
+              "link all sources and objects to one, NAME.bpf.o, and describe that"},
+             {'n', "no-generate-package-json", "", "do not write the package"},
+             {'y', "yaml", "", "write .yaml instead of .json"},
+             {0, "header-only", "", "SOURCE is the event header; there is no program"},
+             {0, "btf", "[ARCH=]FILE",
+              "take vmlinux.h from this BTF or kernel, of this architecture (default: the "
+              "running kernel, or an installed one's vmlinux)",
+              Completes::kFile},
+             {0, "target-arch", "ARCH",
+              "compile for ARCH: x86, arm64, riscv, s390, powerpc, loongarch, arm or mips; "
+              "several, separated by commas, give one package with an object for each",
+              Completes::kWords, "x86 arm64 riscv s390 powerpc loongarch arm mips"},
+             {0, "whole-vmlinux", "",
+              "compile with all of vmlinux.h; usually it is cut down to the types that the "
+              "program can need, which gives the same object in less time"},
+             {0, "allow-opaque", "",
+              "a member that C cannot express becomes bytes, with a warning, instead of an "
+              "error"},
+             {'c', "clang-bin", "PATH", "the clang to run (default: clang)", Completes::kFile},
+             {'a', "additional-cflags", "F", "pass F to clang; split at blanks"},
+             {'v', "verbose", "", "show what is run"}}},
+           {"Options for build systems",
+            {{0,
+              "MD",
+              "",
+              "write what the outputs are made of to prog.d, for make and ninja",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "MF", "FILE", "write that to FILE", Completes::kFile, {}, true},
+             {0,
+              "MT",
+              "TARGET",
+              "the target there, in place of every output",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "MQ", "TARGET", "the same, quoted for make", Completes::kNothing, {}, true},
+             {0,
+              "MP",
+              "",
+              "add a target for each header, so that one may be deleted",
+              Completes::kNothing,
+              {},
+              true},
+             {0, "compile-commands", "FILE", "add clang's command to FILE, for clangd",
+              Completes::kFile}}},
+           {"Options for guests",
+            {{'w', "wasm", "SOURCE",
+              "compile SOURCE (C or C++) to a guest; several make one.  It is written as for "
+              "libbpf: <bpf/libbpf.h>, \"prog.skel.h\", and the event header, whose types are "
+              "the checked ones there",
+              Completes::kFile},
+             {0, "wasm-cflags", "F", "pass F to clang for the guest; split at blanks"},
+             {0, "wasi-sdk", "DIR", "take clang and libc from a wasi-sdk",
+              Completes::kDirectory}}}},
+      .after =
+          {{"To clang go as they are",
+            "-I -D -U -O -W -f -m -std= -include -isystem -idirafter -iquote, and "
+            "everything after \"--\"."},
+           {"vmlinux.h",
+            "It need not be made: unless one is found in the include path, it is generated "
+            "from the\nkernel's BTF and cached in $XDG_CACHE_HOME/ecc."},
+           {"Examples",
+            "ecc bootstrap.bpf.c bootstrap.h\n"
+            "ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h\n"
+            "ecc -c clang-19 prog.bpf.c -- -mcpu=v4\n"
+            "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
+            "bootstrap.wasm"}},
+      .verbs = "init",
+      .files = "*.c *.h"};
+  return command;
+}
 
 // clang's options that people type without thinking.  cxxopts does not know options such as
 // -Wall or -Idir, so they are taken out before it sees the rest.
@@ -143,76 +192,136 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
   return rest;
 }
 
-void ReadResult(const cxxopts::ParseResult& result, EccOptions& options) {
-  std::vector<std::string> files;
-  if (result.count("files") != 0)
-    files = result["files"].as<std::vector<std::string>>();
-  if (files.empty())
+bool IsHeader(const std::string& path) {
+  return path.ends_with(".h") || path.ends_with(".hpp");
+}
+
+// Each source with the header that follows it.
+std::vector<Unit> Units(const std::vector<std::string>& files) {
+  std::vector<Unit> units;
+  for (const std::string& file : files) {
+    if (!IsHeader(file)) {
+      units.push_back({file, ""});
+      continue;
+    }
+    if (units.empty()) {
+      throw UsageError(fmt::format("'{}' is a header, and stands before any source", file),
+                       "give the source first, or --header-only for a header alone");
+    }
+    Unit& unit = units.back();
+    if (!unit.event_header.empty())
+      throw UsageError(fmt::format("'{}' has two event headers", unit.source));
+    if (IsObjectFile(unit.source)) {
+      throw UsageError(
+          fmt::format("'{}' is compiled already; its event types are in it", unit.source));
+    }
+    unit.event_header = file;
+  }
+  if (units.empty())
     throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
-  if (files.size() > 2)
-    throw UsageError("there are one source and one event header at most");
-  options.source = files[0];
-  if (files.size() == 2)
-    options.event_header = files[1];
-  options.verbose = result.count("verbose") != 0;
-  options.yaml = result.count("yaml") != 0;
-  options.header_only = result.count("header-only") != 0;
-  options.no_package = result.count("no-generate-package-json") != 0;
-  options.allow_opaque = result.count("allow-opaque") != 0;
-  if (result.count("output-path") != 0)
-    options.output_dir = result["output-path"].as<std::string>();
-  if (result.count("wasm") != 0)
-    options.guest_sources = result["wasm"].as<std::vector<std::string>>();
-  if (result.count("wasi-sdk") != 0)
-    options.wasi_sdk = result["wasi-sdk"].as<std::string>();
-  if (result.count("clang-bin") != 0)
-    options.clang = result["clang-bin"].as<std::string>();
-  if (result.count("compile-commands") != 0)
-    options.compile_commands = result["compile-commands"].as<std::string>();
+  return units;
+}
+
+std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
+  if (files.size() != 1)
+    throw UsageError("--header-only takes one header and no source");
+  return {{files[0], files[0]}};
+}
+
+const Architecture& ArchitectureNamed(std::string_view name) {
+  const Architecture* architecture = FindArchitecture(name);
+  if (architecture == nullptr) {
+    std::vector<std::string> nearest = Nearest(name, ArchitectureNames(), 1);
+    throw UsageError(fmt::format("there is no architecture '{}'", name),
+                     nearest.empty()
+                         ? "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known"
+                         : fmt::format("did you mean {}?", nearest[0]));
+  }
+  return *architecture;
+}
+
+void ReadTargets(const ParsedOptions& parsed, EccOptions& options) {
+  for (const std::string& value : parsed.Values("target-arch")) {
+    std::string_view names = value;
+    while (!names.empty()) {
+      size_t end = std::min(names.find(','), names.size());
+      const Architecture& target = ArchitectureNamed(names.substr(0, end));
+      if (std::find(options.targets.begin(), options.targets.end(), &target) ==
+          options.targets.end()) {
+        options.targets.push_back(&target);
+      }
+      names.remove_prefix(std::min(end + 1, names.size()));
+    }
+  }
+  for (const std::string& value : parsed.Values("btf")) {
+    size_t equals = value.find('=');
+    const Architecture* of =
+        equals == value.npos ? nullptr : FindArchitecture(value.substr(0, equals));
+    if (of == nullptr)
+      options.btf[""] = value;
+    else
+      options.btf[std::string(of->name)] = value.substr(equals + 1);
+  }
+  if (options.targets.size() > 1 && options.btf.contains("")) {
+    throw UsageError("--btf FILE is the kernel of one architecture, and there are several",
+                     "tell which: --btf arm64=FILE");
+  }
+  if (!options.targets.empty())
+    options.target = options.targets.front();
+}
+
+void Read(const ParsedOptions& parsed, EccOptions& options) {
+  options.header_only = parsed.Has("header-only");
+  options.units = options.header_only ? HeaderAlone(parsed.words()) : Units(parsed.words());
+  options.source = options.units.front().source;
+  for (const Unit& unit : options.units) {
+    if (options.event_header.empty())
+      options.event_header = unit.event_header;
+  }
+  options.link = parsed.Value("link");
+  options.jobs =
+      parsed.Number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency()));
+  options.verbose = parsed.Has("verbose");
+  options.yaml = parsed.Has("yaml");
+  options.no_package = parsed.Has("no-generate-package-json");
+  options.allow_opaque = parsed.Has("allow-opaque");
+  options.whole_vmlinux = parsed.Has("whole-vmlinux");
+  options.output_dir = parsed.Value("output-path");
+  options.guest_sources = parsed.Values("wasm");
+  options.wasi_sdk = parsed.Value("wasi-sdk");
+  options.compile_commands = parsed.Value("compile-commands");
   CheckDepfileOptions(options.depfile);
-  if (result.count("btf") != 0)
-    options.btf = result["btf"].as<std::string>();
-  if (options.header_only) {
-    if (!options.guest_sources.empty())
+  options.clang = parsed.Value("clang-bin", options.clang);
+  ReadTargets(parsed, options);
+  if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())
+    throw UsageError("-MF names one file, and there are several sources", "leave -MF out");
+  if (!options.guest_sources.empty()) {
+    if (options.header_only)
       throw UsageError("--header-only makes no guest");
-    if (!options.event_header.empty())
-      throw UsageError("--header-only takes one header and no source");
-    options.event_header = options.source;
+    if (options.targets.size() > 1) {
+      throw UsageError("a guest carries one object, and there are several architectures",
+                       "make a guest for each");
+    }
+    if (options.units.size() > 1 && options.link.empty()) {
+      throw UsageError("a guest carries one object, and there are several sources",
+                       "make one object of them with --link NAME, or compile them apart");
+    }
   }
 }
 
 }  // namespace
 
+bool IsObjectFile(const std::string& path) {
+  return path.ends_with(".o");
+}
+
 bool ParseEccOptions(int argc, char** argv, EccOptions& options) {
-  cxxopts::Options parser("ecc");
-  parser.add_options()("o,output-path", "", cxxopts::value<std::string>())(
-      "n,no-generate-package-json", "")("y,yaml", "")("header-only", "")("allow-opaque", "")(
-      "btf", "", cxxopts::value<std::string>())("compile-commands", "",
-                                                cxxopts::value<std::string>())(
-      "w,wasm", "", cxxopts::value<std::vector<std::string>>())("wasi-sdk", "",
-                                                                cxxopts::value<std::string>())(
-      "c,clang-bin", "", cxxopts::value<std::string>())("v,verbose", "")("h,help", "")(
-      "version", "")("files", "", cxxopts::value<std::vector<std::string>>());
-  parser.parse_positional("files");
-  try {
-    std::vector<std::string> rest =
-        TakeClangOptions(std::vector<std::string>(argv + 1, argv + argc), options);
-    std::vector<const char*> pointers = {argv[0]};
-    for (const std::string& arg : rest) pointers.push_back(arg.c_str());
-    cxxopts::ParseResult result =
-        parser.parse(static_cast<int>(pointers.size()), pointers.data());
-    if (result.count("help") != 0) {
-      fmt::print("{}", kHelp);
-      return false;
-    }
-    if (result.count("version") != 0) {
-      fmt::print("ecc {}\n", kVersion);
-      return false;
-    }
-    ReadResult(result, options);
-  } catch (const cxxopts::exceptions::exception& error) {
-    throw UsageError(error.what());
-  }
+  std::vector<std::string> rest =
+      TakeClangOptions(std::vector<std::string>(argv + 1, argv + argc), options);
+  ParsedOptions parsed;
+  if (!ParseCommandLine(EccCommand(), rest, parsed))
+    return false;
+  Read(parsed, options);
   return true;
 }
 

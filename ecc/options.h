@@ -1,32 +1,53 @@
 // The command line of `ecc`.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
+#include "btfgen/support/architecture.h"
 #include "ecc/depfile.h"
 
 namespace ecc {
 
-struct EccOptions {
-  std::string source;
+// What is compiled at once.
+struct Unit {
+  std::string source;        // or an object
   std::string event_header;  // empty: none
-  std::string output_dir;    // empty: the source's own
+};
+
+struct EccOptions {
+  std::vector<Unit> units;
+  // Of the unit that is at work; in the beginning, and for what is linked, the first.
+  std::string source;
+  std::string event_header;
+  std::string link;        // the name of the object that all units make; empty: each its own
+  unsigned jobs = 1;       // units at work at the same time
+  std::string output_dir;  // empty: the source's own
   std::string clang = "clang";
-  std::string btf;               // empty: the running kernel's
-  std::string compile_commands;  // empty: none is written
+  // The files with the BTF that vmlinux.h is made of, by architecture; "" stands for all
+  // others.
+  std::map<std::string, std::string> btf;
+  // What to compile for; the package carries an object for each.  Empty: this machine.
+  std::vector<const Architecture*> targets;
+  const Architecture* target = &HostArchitecture();  // that is at work
+  std::string compile_commands;                      // empty: none is written
   DepfileOptions depfile;
   bool verbose = false;
   bool yaml = false;
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;
+  bool whole_vmlinux = false;              // compile with all of vmlinux.h
   std::vector<std::string> guest_sources;  // empty: no guest is built
   std::vector<std::string> guest_args;     // to clang, for the guest
   std::string wasi_sdk;                    // empty: the distribution's wasi-libc
   // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
   std::vector<std::string> clang_args;
 };
+
+// An object's name ends in ".o".
+bool IsObjectFile(const std::string& path);
 
 // Throws UsageError.  `--help` and `--version` are printed here, and the result is false.
 bool ParseEccOptions(int argc, char** argv, EccOptions& options);

@@ -145,11 +145,16 @@ Json SkeletonJson(const Model& model, const std::map<std::string, std::string>& 
   return SkeletonWriter(model, comments).Write(has_event_header);
 }
 
-Json PackageJson(const std::string& object, const Json& skeleton) {
+Json PackageJson(const std::string& object, const std::vector<Variant>& variants,
+                 const Json& skeleton) {
   Json package;
   package["bpf_object"] = EncodeObject(object);
   package["bpf_object_size"] = object.size();
   package["meta"] = skeleton;
+  for (const Variant& variant : variants) {
+    package["variants"][variant.architecture] = {{"bpf_object", EncodeObject(variant.object)},
+                                                 {"bpf_object_size", variant.object.size()}};
+  }
   return package;
 }
 

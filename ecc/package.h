@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "btfgen/layout/model.h"
 
@@ -16,8 +17,15 @@ nlohmann::ordered_json SkeletonJson(const layout::Model& model,
                                     const std::map<std::string, std::string>& comments,
                                     bool has_event_header);
 
+// The same program compiled for another architecture.
+struct Variant {
+  std::string architecture;
+  std::string object;
+};
+
 // The package: the object, packed, and the skeleton.
 nlohmann::ordered_json PackageJson(const std::string& object,
+                                   const std::vector<Variant>& variants,
                                    const nlohmann::ordered_json& skeleton);
 
 // The same for a guest's module, which has the object elsewhere: its size, and where

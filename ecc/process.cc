@@ -39,10 +39,11 @@ ProcessResult Run(const std::vector<std::string>& argv, Capture capture) {
   int pipe_fds[2] = {-1, -1};
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  if (capture == Capture::kOutput) {
+  if (capture != Capture::kNothing) {
     if (pipe2(pipe_fds, O_CLOEXEC) != 0)
       throw Error(fmt::format("pipe: {}", strerror(errno)));
-    posix_spawn_file_actions_adddup2(&actions, pipe_fds[1], STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(
+        &actions, pipe_fds[1], capture == Capture::kOutput ? STDOUT_FILENO : STDERR_FILENO);
   }
   pid_t pid = 0;
   int error = posix_spawnp(&pid, pointers[0], &actions, nullptr, pointers.data(), environ);
@@ -68,6 +69,12 @@ ProcessResult Run(const std::vector<std::string>& argv, Capture capture) {
   }
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
+}
+
+std::string JoinForDisplay(const std::vector<std::string>& argv) {
+  std::string text;
+  for (const std::string& arg : argv) text += (text.empty() ? "" : " ") + arg;
+  return text;
 }
 
 }  // namespace ecc

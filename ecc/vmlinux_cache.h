@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "btfgen/input.h"
@@ -9,17 +10,21 @@
 
 namespace ecc {
 
-// A directory with a vmlinux.h in it that belongs to some kernel's BTF.
+// The vmlinux.h that belongs to some kernel's BTF.  Several threads may ask.
 class VmlinuxCache {
  public:
-  // `btf_file` is an ELF file or raw BTF; empty stands for the running kernel, and then a
-  // kernel without BTF is no error: directory() is empty.  The header is made if the cache,
-  // keyed by the BTF's content and our version, lacks it.  Parallel runs agree, because the
-  // file appears by renaming.
-  explicit VmlinuxCache(const std::string& btf_file);
+  // `btf_file` is an ELF file or raw BTF; empty: there is none, and exists() is false.  Nothing
+  // is read before it is asked for.
+  explicit VmlinuxCache(std::string btf_file) : file_(std::move(btf_file)) {}
 
-  // Where vmlinux.h lies; empty when there is no BTF to make it of.
-  const std::string& directory() const { return directory_; }
+  bool exists() const { return !file_.empty(); }
+  // The file with the BTF.
+  const std::string& file() const { return file_; }
+
+  // The header's directory and its text, made if the cache, keyed by the BTF's content and our
+  // version, lacks it.
+  const std::string& directory();
+  const std::string& text();
 
   // The BTF that it is made of; empty when there is none.
   const std::string& source() const { return file_; }
@@ -28,9 +33,14 @@ class VmlinuxCache {
   const Input* kernel();
 
  private:
+  void Prepare();
+  const Input* Parse();
+
+  std::mutex mutex_;
   std::string file_;
   std::string bytes_;
   std::string directory_;
+  std::string text_;
   std::unique_ptr<Input> kernel_;
   // Where there is no cache directory to write to, the header lives as long as this.
   std::unique_ptr<TemporaryDirectory> temporary_;

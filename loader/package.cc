@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "btfgen/layout/json.h"
+#include "btfgen/support/architecture.h"
 #include "btfgen/support/byte_reader.h"
 #include "btfgen/support/codec.h"
 #include "btfgen/support/error.h"
@@ -93,6 +94,30 @@ Package InterpretMeta(const std::string& file, const Json& json) {
   return package;
 }
 
+// The value of a key, null when there is none.
+const Json* Find(const Json* json, const char* key) {
+  return json != nullptr && json->is_object() && json->contains(key) ? &(*json)[key] : nullptr;
+}
+
+// What holds the object for this machine: the package itself, or one of its variants.  An
+// object of a package that does not name architectures is for all.
+const Json& ForThisMachine(const Json& json) {
+  const Json* arch = Find(Find(Find(&json, "meta"), "ecc"), "arch");
+  if (arch == nullptr)
+    return json;
+  std::string host(HostArchitecture().name);
+  std::string names = arch->is_string() ? arch->get<std::string>() : "none";
+  if (names == host)
+    return json;
+  if (json.contains("variants")) {
+    const Json& variants = At(json, "variants", Json::value_t::object);
+    if (variants.contains(host))
+      return At(variants, host.c_str(), Json::value_t::object);
+    for (const auto& [name, variant] : variants.items()) names += ", " + name;
+  }
+  throw Error(fmt::format("it is for {}, and this machine is {}", names, host));
+}
+
 // What `read` makes of a package; throws Error with the reason when it is none.
 template <typename Read>
 auto WithReason(const std::string& file, const Read& read) {
@@ -116,9 +141,10 @@ auto WithReason(const std::string& file, const Read& read) {
 Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml) {
   return WithReason(file, [&] {
     Json json = Parse(text, is_yaml);
-    std::string object = At(json, "bpf_object", Json::value_t::string).get<std::string>();
+    const Json& variant = ForThisMachine(json);
+    std::string object = At(variant, "bpf_object", Json::value_t::string).get<std::string>();
     Package package = InterpretMeta(file, json);
-    package.object = DecodeObject(object, ObjectSize(json));
+    package.object = DecodeObject(object, ObjectSize(variant));
     return package;
   });
 }

@@ -42,7 +42,7 @@ std::string Compress(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
   std::string compressed(size, '\0');
   if (compress2(reinterpret_cast<unsigned char*>(compressed.data()), &size, Bytes(bytes),
-                bytes.size(), Z_BEST_COMPRESSION) != Z_OK) {
+                bytes.size(), Z_DEFAULT_COMPRESSION) != Z_OK) {
     throw Error("cannot compress the object");
   }
   compressed.resize(size);

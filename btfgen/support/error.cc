@@ -8,7 +8,25 @@
 
 namespace ecc {
 
+namespace {
+
+thread_local std::string* captured = nullptr;
+
+}  // namespace
+
+CapturedMessages::CapturedMessages(std::string& text) : outer_(captured) {
+  captured = &text;
+}
+
+CapturedMessages::~CapturedMessages() {
+  captured = outer_;
+}
+
 void WriteToStderr(std::string_view text) {
+  if (captured != nullptr) {
+    captured->append(text);
+    return;
+  }
   if (fwrite(text.data(), 1, text.size(), stderr) != text.size())
     clearerr(stderr);
 }
@@ -43,6 +61,24 @@ void PrintWarning(std::string_view program, std::string_view message) {
   PrintFinding(program, "warning", "\033[1;35m", message);
 }
 
+int ReportCurrentException(std::string_view program) {
+  try {
+    throw;
+  } catch (const UsageError& error) {
+    PrintError(program, error.what());
+    WriteToStderr(fmt::format("Try '{} --help'.\n", program));
+    return 2;
+  } catch (const Error& error) {
+    PrintError(program, error.what());
+  } catch (const std::bad_alloc&) {
+    PrintError(program, "out of memory");
+  } catch (const std::exception& error) {
+    // No input should come here; a library threw what nobody translated.
+    PrintError(program, fmt::format("internal error: {}", error.what()));
+  }
+  return 1;
+}
+
 int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,
             char** argv) {
   try {
@@ -53,20 +89,8 @@ int RunMain(std::string_view program, int (*body)(int argc, char** argv), int ar
       return 1;
     }
     return code;
-  } catch (const UsageError& error) {
-    PrintError(program, error.what());
-    WriteToStderr(fmt::format("Try '{} --help'.\n", program));
-    return 2;
-  } catch (const Error& error) {
-    PrintError(program, error.what());
-    return 1;
-  } catch (const std::bad_alloc&) {
-    PrintError(program, "out of memory");
-    return 1;
-  } catch (const std::exception& error) {
-    // No input should come here; a library threw what nobody translated.
-    PrintError(program, fmt::format("internal error: {}", error.what()));
-    return 1;
+  } catch (...) {
+    return ReportCurrentException(program);
   }
 }
 

@@ -43,6 +43,21 @@ void WriteToStderr(std::string_view text);
 // "btfgen: warning: …" on standard error.
 void PrintWarning(std::string_view program, std::string_view message);
 
+// While it lives, what this thread would write to standard error is appended to a text.
+class CapturedMessages {
+ public:
+  explicit CapturedMessages(std::string& text);
+  ~CapturedMessages();
+  CapturedMessages(const CapturedMessages&) = delete;
+  CapturedMessages& operator=(const CapturedMessages&) = delete;
+
+ private:
+  std::string* outer_;
+};
+
+// Inside of a handler: prints the exception's message and returns the exit code.
+int ReportCurrentException(std::string_view program);
+
 // Runs a command's body and turns exceptions into a message and an exit code:
 // 0 done, 1 input refused, 2 usage.
 int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,

@@ -234,4 +234,16 @@ TemporaryDirectory::~TemporaryDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
+std::string FindBesideProgram(const std::vector<const char*>& places, const std::string& name) {
+  std::error_code error;
+  std::filesystem::path program =
+      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* place : places) {
+    std::filesystem::path file = program / place / name;
+    if (access(file.c_str(), R_OK) == 0)
+      return std::filesystem::canonical(file, error);
+  }
+  return "";
+}
+
 }  // namespace ecc

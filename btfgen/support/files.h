@@ -55,4 +55,8 @@ class TemporaryDirectory {
   std::string path_;
 };
 
+// The path of `name` in the first of `places`, directories relative to that of the running
+// program, that has it; empty when none does.
+std::string FindBesideProgram(const std::vector<const char*>& places, const std::string& name);
+
 }  // namespace ecc

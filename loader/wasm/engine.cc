@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
 
 namespace ecc::loader {
 namespace {
@@ -17,15 +18,7 @@ const char* FileName(EngineKind kind) {
 
 // Beside the program, as it is built, or where it is installed.
 std::string FindEngine(EngineKind kind) {
-  std::error_code error;
-  std::filesystem::path directory =
-      std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* place : {".", ECLI_ENGINE_DIRECTORY}) {
-    std::filesystem::path file = directory / place / FileName(kind);
-    if (access(file.c_str(), R_OK) == 0)
-      return file;
-  }
-  return "";
+  return FindBesideProgram({".", ECLI_ENGINE_DIRECTORY}, FileName(kind));
 }
 
 }  // namespace

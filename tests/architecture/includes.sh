@@ -29,8 +29,8 @@ only_in() {
 	JavaScriptCore/*) echo loader/wasm/engine_jsc.cc ;;
 	wabt/*) echo loader/wasm/engine_interp.cc ;;
 	gelf.h | libelf.h) echo btfgen/elf/handle.h ;;
-	clang-c/*) echo ecc/declarations.cc ;;
-	cxxopts.hpp) echo btfgen/options.cc ecc/options.cc loader/options.cc ;;
+	clang-c/*) echo ecc/declarations_libclang.cc ;;
+	cxxopts.hpp) echo btfgen/support/command_line.cc ;;
 	yaml-cpp/*) echo ecc/yaml.cc loader/package.cc ;;
 	openssl/* | zlib.h) echo btfgen/support/codec.cc ;;
 	esac

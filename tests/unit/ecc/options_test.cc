@@ -33,12 +33,24 @@ TEST(EccOptions, TakesTheHeaderForTheSource) {
   EXPECT_TRUE(options.yaml && options.no_package && options.verbose);
 }
 
+TEST(EccOptions, AHeaderBelongsToTheSourceBeforeIt) {
+  EccOptions options = Parse({"a.bpf.c", "b.bpf.c", "b.h", "c.bpf.o", "--link", "all"});
+  ASSERT_EQ(3U, options.units.size());
+  EXPECT_EQ("", options.units[0].event_header);
+  EXPECT_EQ("b.bpf.c", options.units[1].source);
+  EXPECT_EQ("b.h", options.units[1].event_header);
+  EXPECT_EQ("c.bpf.o", options.units[2].source);
+  EXPECT_EQ("all", options.link);
+  EXPECT_EQ("a.bpf.c", options.source);
+  EXPECT_EQ("b.h", options.event_header);
+}
+
 TEST(EccOptions, RefusesWhatMakesNoSense) {
   auto refusal = [](std::vector<const char*> args) {
     return test::ErrorFrom([&] { Parse(args); });
   };
   EXPECT_EQ("a source is needed: ecc prog.bpf.c [event-header.h]", refusal({}));
-  EXPECT_EQ("there are one source and one event header at most", refusal({"a", "b", "c"}));
+  EXPECT_EQ("'a.bpf.c' has two event headers", refusal({"a.bpf.c", "b.h", "c.h"}));
   EXPECT_EQ("--header-only takes one header and no source",
             refusal({"--header-only", "a.h", "b.h"}));
   EXPECT_EQ("-I needs a value", refusal({"a.bpf.c", "-I"}));

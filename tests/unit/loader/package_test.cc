@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "btfgen/support/architecture.h"
 #include "btfgen/support/codec.h"
 #include "ecc/package.h"
 #include "tests/support/helpers.h"
@@ -13,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json SamplePackage() {
-  return PackageJson("the object", SkeletonJson(test::SampleModel(), {}, true));
+  return PackageJson("the object", {}, SkeletonJson(test::SampleModel(), {}, true));
 }
 
 std::string Refusal(const std::string& text) {
@@ -81,6 +82,25 @@ TEST(Package, RefusesYamlThatMultiplies) {
 TEST(Package, RefusesYamlThatContainsItself) {
   EXPECT_EQ("p.yaml: no usable package: the YAML is nested too deep",
             test::ErrorFrom([] { ParsePackage("p.yaml", "a: &a [*a]", true); }));
+}
+
+TEST(ParsePackage, TakesTheObjectForThisMachine) {
+  std::string host(HostArchitecture().name);
+  nlohmann::ordered_json skeleton = SkeletonJson(test::SampleModel(), {}, true);
+  skeleton["ecc"]["arch"] = "other";
+  std::vector<Variant> variants = {{"third", "another object"}, {host, "the object for us"}};
+  EXPECT_EQ(
+      "the object for us",
+      ParsePackage("p", PackageJson("the object", variants, skeleton).dump(), false).object);
+  variants.pop_back();
+  EXPECT_EQ("p: no usable package: it is for other, third, and this machine is " + host,
+            test::ErrorFrom([&] {
+              ParsePackage("p", PackageJson("the object", variants, skeleton).dump(), false);
+            }));
+  skeleton["ecc"]["arch"] = host;
+  EXPECT_EQ(
+      "the object",
+      ParsePackage("p", PackageJson("the object", variants, skeleton).dump(), false).object);
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// Which vmlinux.h a program is compiled with.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "btfgen/support/files.h"
+#include "ecc/options.h"
+#include "ecc/vmlinux_cache.h"
+
+namespace ecc {
+
+// Compiler flags of one program.
+struct KernelHeader {
+  // With the whole vmlinux.h: what plain clang would be given.
+  std::vector<std::string> flags;
+  // The same with vmlinux.h cut down to what the program can need; empty when it includes none,
+  // or when it cannot be told what it needs.
+  std::vector<std::string> cut_flags;
+  // The vmlinux.h that is included, as clang spells its path; empty: none.
+  std::string path;
+  // The BTF that it was made of; empty: it was found.
+  std::string generated_from;
+  // Holds the cut header.
+  std::unique_ptr<TemporaryDirectory> directory;
+};
+
+// Adds what this program needs of vmlinux.h to `flags`.  One that is found in the include path
+// wins over that of `vmlinux`.
+KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::string> flags,
+                                VmlinuxCache& vmlinux);
+
+}  // namespace ecc

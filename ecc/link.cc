@@ -1,0 +1,106 @@
+// Several objects -> one, by libbpf's linker, which merges symbols, maps, sections and BTF.
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+
+#include "btfgen/elf/strip.h"
+#include "btfgen/support/error.h"
+#include "btfgen/support/files.h"
+#include "ecc/enum_values.h"
+#include "ecc/program.h"
+
+namespace ecc {
+namespace {
+
+// What libbpf says while it links; it has one printer for the whole process.
+thread_local std::string* linker_log = nullptr;
+
+int KeepMessage(libbpf_print_level level, const char* format, va_list arguments) {
+  if (linker_log == nullptr || level == LIBBPF_DEBUG)
+    return 0;
+  char line[512];
+  int size = vsnprintf(line, sizeof(line), format, arguments);
+  if (size > 0)
+    linker_log->append(line, std::min(static_cast<size_t>(size), sizeof(line) - 1));
+  return 0;
+}
+
+// "conflicting non-weak symbol #3 (handle) definition in '/tmp/…/1-b.bpf.o'": the temporary
+// names become those of the sources.
+std::string Readable(std::string text, const std::vector<std::string>& files,
+                     const std::vector<Unit>& units) {
+  for (size_t i = 0; i < files.size(); ++i) {
+    for (size_t at = text.find(files[i]); at != text.npos; at = text.find(files[i]))
+      text.replace(at, files[i].size(), units[i].source);
+  }
+  if (text.starts_with("libbpf: "))
+    text.erase(0, strlen("libbpf: "));
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+struct LinkerCloser {
+  void operator()(bpf_linker* linker) const { bpf_linker__free(linker); }
+};
+
+std::string Link(const EccOptions& options, const std::vector<Program>& programs) {
+  TemporaryDirectory directory("ecc-link");
+  std::vector<std::string> files;
+  std::vector<OutputFile> objects;
+  for (const Program& program : programs) {
+    files.push_back(
+        fmt::format("{}/{}-{}", directory.path(), files.size(), program.object->file()));
+    objects.push_back({files.back(), program.object->bytes()});
+  }
+  WriteFilesIfChanged(objects);
+  std::string output = directory.path() + "/linked.bpf.o";
+  std::string log;
+  linker_log = &log;
+  libbpf_set_print(KeepMessage);
+  std::unique_ptr<bpf_linker, LinkerCloser> linker(bpf_linker__new(output.c_str(), nullptr));
+  auto fail = [&](const std::string& what) {
+    throw Error(fmt::format("{}: {}", what, Readable(log, files, options.units)),
+                "give one of the two another name, or make it static or __weak");
+  };
+  if (linker == nullptr)
+    throw Error(fmt::format("cannot link '{}': {}", options.link, strerror(errno)));
+  for (size_t i = 0; i < files.size(); ++i) {
+    if (bpf_linker__add_file(linker.get(), files[i].c_str(), nullptr) != 0)
+      fail(fmt::format("cannot link '{}'", options.units[i].source));
+  }
+  if (bpf_linker__finalize(linker.get()) != 0)
+    fail(fmt::format("cannot link '{}'", options.link));
+  linker.reset();
+  linker_log = nullptr;
+  return ReadFile(output);
+}
+
+}  // namespace
+
+Program LinkPrograms(const EccOptions& options, const std::vector<Program>& programs) {
+  std::string object = Link(options, programs);
+  Program linked = ReadProgram(options, BaseName(options.link) + ".bpf.o",
+                               elf::StripDebug(options.link, AsBytes(object)));
+  auto append_new = [](auto& all, const auto& some) {
+    for (const auto& one : some) {
+      if (std::find(all.begin(), all.end(), one) == all.end())
+        all.push_back(one);
+    }
+  };
+  for (const Program& program : programs) {
+    append_new(linked.declarations.event_types, program.declarations.event_types);
+    append_new(linked.declarations.constants, program.declarations.constants);
+    linked.declarations.comments.insert(program.declarations.comments.begin(),
+                                        program.declarations.comments.end());
+    for (const std::string& path : program.read.paths()) linked.read.Add(path);
+    linked.enumerators.insert(program.enumerators.begin(), program.enumerators.end());
+  }
+  if (HasUncertainEnums(linked.model))
+    RepairEnums(linked.model, linked.enumerators);
+  return linked;
+}
+
+}  // namespace ecc

@@ -1,0 +1,35 @@
+// One source, or object, as all that is known of it.
+#pragma once
+
+#include <memory>
+
+#include "btfgen/input.h"
+#include "btfgen/layout/model.h"
+#include "ecc/declarations.h"
+#include "ecc/depfile.h"
+#include "ecc/options.h"
+#include "ecc/vmlinux_cache.h"
+
+namespace ecc {
+
+struct Program {
+  std::unique_ptr<Input> object;
+  layout::Model model;
+  Declarations declarations;
+  // What the compiler knows of enums that BTF may not tell right, by enumerator.
+  std::map<std::string, EnumeratorFacts> enumerators;
+  // What it is made of, if a depfile is wanted.
+  Prerequisites read;
+};
+
+// Compiles options.source, or reads it when it is an object.
+Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux);
+
+// Reads an object and builds its model.
+Program ReadProgram(const EccOptions& options, const std::string& file, std::string object);
+
+// Links the programs of options.units, in their order, to one object.  Throws Error that names
+// the sources in conflict.
+Program LinkPrograms(const EccOptions& options, const std::vector<Program>& programs);
+
+}  // namespace ecc
