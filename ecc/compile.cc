@@ -4,20 +4,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 #include "btfgen/btf/exports.h"
-#include "btfgen/elf/strip.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
+#include "ecc/explain.h"
+#include "ecc/finish_object.h"
 #include "ecc/process.h"
+#include "ecc/runtime_headers.h"
 
 namespace ecc {
 namespace {
-
-// The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
-constexpr int kOldestClang = 10;
 
 std::string DirectoryOf(const std::string& path) {
   size_t slash = path.rfind('/');
@@ -43,21 +41,6 @@ std::string WithExports(const std::string& source, const std::vector<std::string
         exports[i], i, btf::kExportSection);
   }
   return text;
-}
-
-// What a failed compilation may be due to besides the source.  Asked only after a failure.
-void ExplainFailure(const std::string& clang) {
-  ProcessResult version = Run({clang, "-dumpversion"}, Capture::kOutput);
-  int major = atoi(version.output.c_str());
-  if (major != 0 && major < kOldestClang) {
-    throw Error(fmt::format("'{}' is version {}, too old for BPF with BTF", clang, major),
-                fmt::format("install clang {} or newer, or name one with -c", kOldestClang));
-  }
-  ProcessResult targets = Run({clang, "-print-targets"}, Capture::kOutput);
-  if (targets.exit_code == 0 && targets.output.find("bpf") == std::string::npos) {
-    throw Error(fmt::format("'{}' has no BPF target", clang),
-                "install a clang with the BPF backend, or name one with -c");
-  }
 }
 
 // What one run of clang gave.
@@ -103,6 +86,13 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
+  std::string compat = LibbpfCompatHeaders();
+  if (result.exit_code != 0 && !compat.empty() && MentionsLibbpf(result.output)) {
+    // Once more, with what an older libbpf lacks.  Not at first: programs often bring such
+    // macros themselves, and what clang says then must not change.
+    argv.insert(argv.end(), {"-isystem", compat});
+    result = Run(argv, Capture::kErrors);
+  }
   Compilation compilation{result.exit_code, std::move(result.output), "", {}};
   if (result.exit_code != 0)
     return compilation;
@@ -119,6 +109,16 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
   return compilation;
 }
 
+std::string Finished(const EccOptions& options, const std::string& object) {
+  auto source_text = [&](const std::string& path) {
+    // What is not below the source's directory has its whole path, and its text from clang.
+    std::string file = DirectoryOf(options.source) + "/" + path;
+    std::error_code ignored;
+    return std::filesystem::is_regular_file(file, ignored) ? ReadFile(file) : "";
+  };
+  return FinishObject(options.source, AsBytes(object), source_text);
+}
+
 }  // namespace
 
 std::vector<std::string> CompilerFlags(const EccOptions& options) {
@@ -128,7 +128,17 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
                                     is_native              ? "bpf"
                                     : target.is_big_endian ? "bpfeb"
                                                            : "bpfel",
-                                    "-g", "-O2"};
+                                    "-g", "-O2",
+                                    // It makes an object that no kernel takes; clang before 16
+                                    // only warns.
+                                    "-Werror=implicit-function-declaration"};
+  if (!options.libbpf.empty()) {
+    if (access((options.libbpf + "/bpf/bpf_helpers.h").c_str(), R_OK) != 0) {
+      throw Error(fmt::format("'{}' has no bpf/bpf_helpers.h", options.libbpf),
+                  "name the directory that `make install_headers` of libbpf fills");
+    }
+    flags.insert(flags.end(), {"-isystem", options.libbpf});
+  }
   // libbpf's headers choose register names by this.
   bool is_given =
       std::any_of(options.clang_args.begin(), options.clang_args.end(),
@@ -147,16 +157,14 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
 }
 
 std::string Compile(const EccOptions& options, const std::vector<std::string>& flags,
-                    const std::vector<std::string>& exports, Prerequisites& read) {
+                    const std::vector<std::string>& exports,
+                    const std::function<const btf::Types*()>& kernel, Prerequisites& read) {
   Compilation compilation = RunClang(options, flags, exports);
   WriteToStderr(compilation.diagnostics);
-  if (compilation.exit_code != 0) {
-    ExplainFailure(options.clang);
-    throw Error(fmt::format("'{}' does not compile (clang's exit code is {})", options.source,
-                            compilation.exit_code));
-  }
+  if (compilation.exit_code != 0)
+    ThrowFailure(options, compilation.exit_code, compilation.diagnostics, kernel);
   read = std::move(compilation.read);
-  return elf::StripDebug(options.source, AsBytes(compilation.object));
+  return Finished(options, compilation.object);
 }
 
 std::optional<std::string> TryCompile(const EccOptions& options,
@@ -168,7 +176,7 @@ std::optional<std::string> TryCompile(const EccOptions& options,
     return std::nullopt;
   WriteToStderr(compilation.diagnostics);
   read = std::move(compilation.read);
-  return elf::StripDebug(options.source, AsBytes(compilation.object));
+  return Finished(options, compilation.object);
 }
 
 std::vector<std::string> PlainCommand(const EccOptions& options,

@@ -7,6 +7,7 @@
 #include "btfgen/support/files.h"
 #include "btfgen/support/version.h"
 #include "ecc/declarations_module.h"
+#include "ecc/runtime_headers.h"
 
 namespace ecc {
 namespace {
@@ -35,6 +36,14 @@ const DeclarationReader& Module() {
   return *reader;
 }
 
+// What clang gets only when it needs it; for declarations it is no matter.
+std::vector<std::string> WithCompat(std::vector<std::string> flags) {
+  std::string compat = LibbpfCompatHeaders();
+  if (!compat.empty())
+    flags.insert(flags.end(), {"-isystem", compat});
+  return flags;
+}
+
 }  // namespace
 
 bool MayHaveComments(const std::string& source_text) {
@@ -44,18 +53,18 @@ bool MayHaveComments(const std::string& source_text) {
 
 Declarations ReadDeclarations(const EccOptions& options,
                               const std::vector<std::string>& flags) {
-  return Module().read(options, flags);
+  return Module().read(options, WithCompat(flags));
 }
 
 std::optional<Declarations> ReadEventTypesAlone(const EccOptions& options,
                                                 const std::vector<std::string>& flags,
                                                 const std::string& header_text) {
-  return Module().read_alone(options, flags, header_text);
+  return Module().read_alone(options, WithCompat(flags), header_text);
 }
 
 std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,
                                                        const std::vector<std::string>& flags) {
-  return Module().read_enumerators(options, flags);
+  return Module().read_enumerators(options, WithCompat(flags));
 }
 
 }  // namespace ecc

@@ -13,6 +13,7 @@
 #include "btfgen/support/error.h"
 #include "ecc/event_macros.h"
 #include "ecc/process.h"
+#include "ecc/runtime_headers.h"
 
 namespace ecc {
 namespace {
@@ -25,14 +26,13 @@ bool IsCxx(const std::string& source) {
   return extension == ".cc" || extension == ".cpp" || extension == ".cxx" || extension == ".C";
 }
 
-// Where the headers of guests lie: installed, or beside the build directory.
-std::string RuntimeHeaders() {
-  std::string header =
-      FindBesideProgram({ECC_RUNTIME_HEADERS, "../../../runtime-headers"}, "libbpf-wasm.h");
-  if (!header.empty())
-    return header.substr(0, header.rfind('/'));
-  throw Error("cannot find the headers of guests (libbpf-wasm.h)",
-              "install ecc as a whole: cmake --install");
+std::string GuestHeaders() {
+  std::string directory = RuntimeHeaders();
+  if (directory.empty()) {
+    throw Error("cannot find the headers of guests (libbpf-wasm.h)",
+                "install ecc as a whole: cmake --install");
+  }
+  return directory;
 }
 
 // The sources, and what they include from beside them.
@@ -118,7 +118,7 @@ void ExplainHeaders(const std::string& source, const std::vector<std::string>& d
 class GuestCompiler {
  public:
   GuestCompiler(const EccOptions& options, const std::string& types_header)
-      : options_(options), runtime_(RuntimeHeaders()), types_header_(types_header) {}
+      : options_(options), runtime_(GuestHeaders()), types_header_(types_header) {}
 
   std::string Compile(const std::vector<OutputFile>& headers, Prerequisites& read) {
     CheckToolchain();

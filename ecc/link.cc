@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <cstring>
 
-#include "btfgen/elf/strip.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/enum_values.h"
+#include "ecc/finish_object.h"
 #include "ecc/program.h"
 
 namespace ecc {
@@ -82,8 +82,9 @@ std::string Link(const EccOptions& options, const std::vector<Program>& programs
 
 Program LinkPrograms(const EccOptions& options, const std::vector<Program>& programs) {
   std::string object = Link(options, programs);
-  Program linked = ReadProgram(options, BaseName(options.link) + ".bpf.o",
-                               elf::StripDebug(options.link, AsBytes(object)));
+  Program linked = ReadProgram(
+      options, BaseName(options.link) + ".bpf.o",
+      FinishObject(options.link, AsBytes(object), [](const std::string&) { return ""; }));
   auto append_new = [](auto& all, const auto& some) {
     for (const auto& one : some) {
       if (std::find(all.begin(), all.end(), one) == all.end())

@@ -55,6 +55,9 @@ const Command& EccCommand() {
               "compile for ARCH: x86, arm64, riscv, s390, powerpc, loongarch, arm or mips; "
               "several, separated by commas, give one package with an object for each",
               Completes::kWords, "x86 arm64 riscv s390 powerpc loongarch arm mips"},
+             {0, "vmlinux", "FILE", "this file is vmlinux.h", Completes::kFile},
+             {0, "libbpf", "DIR", "take <bpf/bpf_helpers.h> and the like from DIR",
+              Completes::kDirectory},
              {0, "whole-vmlinux", "",
               "compile with all of vmlinux.h; usually it is cut down to the types that the "
               "program can need, which gives the same object in less time"},
@@ -285,6 +288,8 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.yaml = parsed.Has("yaml");
   options.no_package = parsed.Has("no-generate-package-json");
   options.allow_opaque = parsed.Has("allow-opaque");
+  options.vmlinux = parsed.Value("vmlinux");
+  options.libbpf = parsed.Value("libbpf");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
   options.output_dir = parsed.Value("output-path");
   options.guest_sources = parsed.Values("wasm");

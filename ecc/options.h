@@ -32,6 +32,8 @@ struct EccOptions {
   std::vector<const Architecture*> targets;
   const Architecture* target = &HostArchitecture();  // that is at work
   std::string compile_commands;                      // empty: none is written
+  std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
+  std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;
   bool verbose = false;
   bool yaml = false;

@@ -4,12 +4,12 @@
 
 #include <optional>
 
-#include "btfgen/elf/strip.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "ecc/compile.h"
 #include "ecc/compile_commands.h"
 #include "ecc/enum_values.h"
+#include "ecc/finish_object.h"
 #include "ecc/kernel_header.h"
 #include "ecc/outputs.h"
 
@@ -18,7 +18,8 @@ namespace {
 
 class ProgramCompiler {
  public:
-  explicit ProgramCompiler(const EccOptions& options) : options_(options) {}
+  ProgramCompiler(const EccOptions& options, VmlinuxCache& vmlinux)
+      : options_(options), vmlinux_(vmlinux) {}
 
   // With the cut vmlinux.h where there is one; in doubt, and always before an error is
   // reported, with the whole.
@@ -31,9 +32,13 @@ class ProgramCompiler {
     }
     bool is_alone = false;
     Declarations declarations = Declare(header.flags, is_alone);
+    auto kernel = [&]() -> const btf::Types* {
+      const Input* input = vmlinux_.kernel();
+      return input == nullptr ? nullptr : &input->resolver().types();
+    };
     try {
       std::string object =
-          ecc::Compile(options_, header.flags, declarations.event_types, read_);
+          ecc::Compile(options_, header.flags, declarations.event_types, kernel, read_);
       return Finish(header, header.flags, std::move(object), std::move(declarations));
     } catch (const Error&) {
       // The header may be at fault, which so far was read alone.  Then this says how.
@@ -89,6 +94,7 @@ class ProgramCompiler {
   }
 
   const EccOptions& options_;
+  VmlinuxCache& vmlinux_;
   Prerequisites read_;
 };
 
@@ -115,13 +121,14 @@ Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux) {
       AddCompileCommand(options.compile_commands,
                         {options.source, object, PlainCommand(options, header.flags, object)});
     }
-    return ProgramCompiler(options).Compile(header);
+    return ProgramCompiler(options, vmlinux).Compile(header);
   }
   std::string bytes = ReadFile(options.source);
   if (!elf::IsElf(AsBytes(bytes)))
     throw Error(fmt::format("'{}' is no object", options.source));
-  Program program = ReadProgram(options, BaseName(options.source) + ".bpf.o",
-                                elf::StripDebug(options.source, AsBytes(bytes)));
+  Program program = ReadProgram(
+      options, BaseName(options.source) + ".bpf.o",
+      FinishObject(options.source, AsBytes(bytes), [](const std::string&) { return ""; }));
   program.read.Add(options.source);
   return program;
 }

@@ -9,10 +9,4 @@ bool IsDebugSection(const SectionFacts& section) {
          name.starts_with(".rel.debug_") || name.starts_with(".rela.debug_");
 }
 
-std::string StripDebug(std::string_view where, ByteView file) {
-  RewritePlan plan;
-  plan.drops_section = IsDebugSection;
-  return Rewrite(where, file, plan);
-}
-
 }  // namespace ecc::elf

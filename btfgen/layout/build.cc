@@ -108,6 +108,16 @@ class Builder {
     AddExportedType(types_[pointer].type);
   }
 
+  // In shipped objects a ring buffer's "value" is an array of none, which has no size.
+  btf::TypeId WithoutDimensions(btf::TypeId id) const {
+    btf::TypeId stripped = source_.resolver.Strip(id);
+    while (types_[stripped].kind == Kind::kArray) {
+      id = types_[stripped].type;
+      stripped = source_.resolver.Strip(id);
+    }
+    return id;
+  }
+
   void AddExportedType(btf::TypeId id) {
     btf::TypeId stripped = source_.resolver.Strip(id);
     const btf::Type& type = types_[stripped];
@@ -142,7 +152,7 @@ class Builder {
                                 map.ident + "_value");
         // A ring buffer has no values; its "value" is a habit of saying what the events are.
         if (IsEventBuffer(map.type))
-          AddExportedType(definition.value);
+          AddExportedType(WithoutDimensions(definition.value));
       }
       for (btf::TypeId inner : definition.inner_types) {
         type_builder_.Build(inner, fmt::format("inner map of '{}'", map.ident),

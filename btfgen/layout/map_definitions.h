@@ -17,6 +17,7 @@ inline constexpr uint32_t kMapTypeArray = 2;
 inline constexpr uint32_t kMapTypePerfEventArray = 4;
 inline constexpr uint32_t kMapTypeStructOps = 26;
 inline constexpr uint32_t kMapTypeRingbuf = 27;
+inline constexpr uint32_t kMapTypeUserRingbuf = 31;
 inline constexpr uint32_t kMapTypeArena = 33;
 inline constexpr uint32_t kMapFlagMmapable = 1024;
 

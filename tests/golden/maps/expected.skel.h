@@ -64,7 +64,7 @@ static inline int prog_bpf__create_skeleton(struct prog_bpf *obj)
 	s->maps[1].name = "events";
 	s->maps[1].map = &obj->maps.events;
 	s->maps[1].key_size = 0;
-	s->maps[1].value_size = 16;
+	s->maps[1].value_size = 0;
 	s->maps[1].max_entries = 4096;
 	s->maps[1].type = 27;
 	s->maps[2].name = "plain";

@@ -1,0 +1,1 @@
+#define GADGET_PAGE_SIZE 4096
