@@ -1,7 +1,9 @@
-# ecc_add_bpf(TARGET SOURCES prog.bpf.c [HEADER prog.h] [WASM app.c...]
+# ecc_add_bpf(TARGET SOURCES prog.bpf.c... [HEADER prog.h] [WASM app.c...]
 #             [OPTIONS option...] [OUTPUT_DIRECTORY dir])
 #
-# Compiles a BPF program as a part of `all`.  TARGET is an interface library: what links it finds
+# Compiles a BPF program as a part of `all`; several sources are linked to one object, which is
+# named after the target.  HEADER has the event types of the first; those of another may follow
+# it in SOURCES.  TARGET is an interface library: what links it finds
 # the generated headers, and is built after them.  Its properties ECC_OBJECT, ECC_PACKAGE and
 # ECC_GUEST name the files; a relative OUTPUT_DIRECTORY lies in the build directory, and the
 # default is bpf/TARGET there.  Clang's command goes to bpf/compile_commands.json for clangd.
@@ -30,21 +32,32 @@ function(ecc_add_bpf target)
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "ecc_add_bpf(${target}): what is '${arg_UNPARSED_ARGUMENTS}'?")
   endif()
-  list(LENGTH arg_SOURCES count)
-  if(NOT count EQUAL 1)
-    message(FATAL_ERROR "ecc_add_bpf(${target}): SOURCES is one program; others are targets of their own")
+  if(NOT arg_SOURCES)
+    message(FATAL_ERROR "ecc_add_bpf(${target}): there are no SOURCES")
   endif()
 
-  _ecc_absolute(source "${CMAKE_CURRENT_SOURCE_DIR}" "${arg_SOURCES}")
+  _ecc_absolute(sources "${CMAKE_CURRENT_SOURCE_DIR}" ${arg_SOURCES})
   _ecc_absolute(header "${CMAKE_CURRENT_SOURCE_DIR}" ${arg_HEADER})
   _ecc_absolute(guest "${CMAKE_CURRENT_SOURCE_DIR}" ${arg_WASM})
   if(NOT arg_OUTPUT_DIRECTORY)
     set(arg_OUTPUT_DIRECTORY "bpf/${target}")
   endif()
   _ecc_absolute(directory "${CMAKE_CURRENT_BINARY_DIR}" "${arg_OUTPUT_DIRECTORY}")
-  # As ecc names its outputs: the source's name up to the first dot.
-  get_filename_component(name "${source}" NAME)
-  string(REGEX REPLACE "\\..*" "" name "${name}")
+  # A header belongs to the source before it.
+  list(POP_FRONT sources first)
+  set(sources "${first}" ${header} ${sources})
+  set(programs ${sources})
+  list(FILTER programs EXCLUDE REGEX "\\.h$")
+  list(LENGTH programs count)
+  set(link "")
+  if(count GREATER 1)
+    set(name "${target}")
+    set(link --link "${name}")
+  else()
+    # As ecc names its outputs: the source's name up to the first dot.
+    get_filename_component(name "${programs}" NAME)
+    string(REGEX REPLACE "\\..*" "" name "${name}")
+  endif()
   set(stem "${directory}/${name}")
 
   set(extension json)
@@ -76,9 +89,9 @@ function(ecc_add_bpf target)
     BYPRODUCTS ${outputs}
     COMMAND ecc::ecc -o "${directory}" -MD -MP -MF "${stem}.d" -MQ "${stamp}"
             --compile-commands "${CMAKE_BINARY_DIR}/bpf/compile_commands.json"
-            ${arg_OPTIONS} "${source}" ${header} ${wasm}
+            ${arg_OPTIONS} ${link} ${sources} ${wasm}
     COMMAND "${CMAKE_COMMAND}" -E touch "${stamp}"
-    DEPENDS "${source}" ${header} ${guest}
+    DEPENDS ${sources} ${guest}
     DEPFILE "${stem}.d"
     COMMENT "Compiling the BPF program ${name}"
     VERBATIM)

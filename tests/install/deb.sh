@@ -45,7 +45,7 @@ if [ -r /sys/kernel/btf/vmlinux ]; then
 	check "make, with what it unpacked" make -C "$SCRATCH/trace" >"$SCRATCH/log" 2>&1 || tail -20 "$SCRATCH/log"
 	if [ "$(id -u)" = 0 ]; then
 		check "make check" make -C "$SCRATCH/trace" check >"$SCRATCH/log" 2>&1 || tail -20 "$SCRATCH/log"
-		check "an engine is found" eval '"$root/bin/ecli" run "$SCRATCH/trace/out/trace/trace.wasm" >"$SCRATCH/log" 2>&1 & sleep 1; kill -TERM $!; wait $!; contains "$SCRATCH/log" FILENAME'
+		check "an engine is found" eval 'timeout -s TERM 2 "$root/bin/ecli" run "$SCRATCH/trace/out/trace/trace.wasm" >"$SCRATCH/log" 2>&1; contains "$SCRATCH/log" FILENAME'
 	fi
 fi
 done_testing
