@@ -13,6 +13,7 @@
 #include "ecc/finish_object.h"
 #include "ecc/process.h"
 #include "ecc/runtime_headers.h"
+#include "ecc/tools.h"
 
 namespace ecc {
 namespace {
@@ -48,7 +49,7 @@ struct Compilation {
   int exit_code = 0;
   std::string diagnostics;
   std::string object;
-  Prerequisites read;  // if a depfile is wanted
+  Prerequisites read;  // if they are wanted
 };
 
 Compilation RunClang(const EccOptions& options, const std::vector<std::string>& flags,
@@ -75,7 +76,7 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
     argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", source + ";" + extended});
   }
   std::string depfile = directory.path() + "/object.d";
-  if (options.depfile.wanted)
+  if (options.lists_prerequisites)
     argv.insert(argv.end(), {"-MD", "-MF", depfile, "-MT", "object"});
   argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
@@ -102,7 +103,7 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
                 "leave out options such as -E, -S and -fsyntax-only");
   }
   compilation.object = ReadFile(object);
-  if (options.depfile.wanted) {
+  if (options.lists_prerequisites) {
     compilation.read.AddRule(ReadFile(depfile));
     compilation.read.Drop(directory.path());
   }
@@ -165,7 +166,7 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
 
 std::string Compile(const EccOptions& options, const KernelHeader& header,
                     const std::vector<std::string>& exports,
-                    const std::function<const btf::Types*()>& kernel, Prerequisites& read) {
+                    const std::function<const btf::Types*()>& kernel, ClangReport& report) {
   Compilation compilation = RunClang(options, header.flags, exports);
   // People want to open the file.
   if (!header.path.empty())
@@ -173,19 +174,19 @@ std::string Compile(const EccOptions& options, const KernelHeader& header,
   WriteToStderr(compilation.diagnostics);
   if (compilation.exit_code != 0)
     ThrowFailure(options, compilation.exit_code, compilation.diagnostics, kernel);
-  read = std::move(compilation.read);
+  report = {std::move(compilation.read), CompilerOf(AsBytes(compilation.object))};
   return Finished(options, compilation.object);
 }
 
 std::optional<std::string> TryCompile(const EccOptions& options, const KernelHeader& header,
                                       const std::vector<std::string>& exports,
-                                      Prerequisites& read) {
+                                      ClangReport& report) {
   Compilation compilation = RunClang(options, header.cut_flags, exports);
   if (compilation.exit_code != 0 ||
       compilation.diagnostics.find(header.path) != std::string::npos)
     return std::nullopt;
   WriteToStderr(compilation.diagnostics);
-  read = std::move(compilation.read);
+  report = {std::move(compilation.read), CompilerOf(AsBytes(compilation.object))};
   return Finished(options, compilation.object);
 }
 

@@ -13,6 +13,7 @@
 #include "ecc/outputs.h"
 #include "ecc/parallel.h"
 #include "ecc/program.h"
+#include "ecc/verify.h"
 #include "ecc/vmlinux_cache.h"
 
 namespace ecc {
@@ -69,7 +70,12 @@ std::vector<Variant> MakeVariants(const EccOptions& options, const Program& firs
   return variants;
 }
 
-std::vector<OutputFile> MakeFiles(const EccOptions& options, Kernels& kernels) {
+struct Made {
+  std::vector<OutputFile> files;
+  Prerequisites read;
+};
+
+Made MakeFiles(const EccOptions& options, Kernels& kernels) {
   Program program = Make(options, kernels);
   MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
   if (program.model.license.empty() && !program.model.programs.empty()) {
@@ -77,7 +83,10 @@ std::vector<OutputFile> MakeFiles(const EccOptions& options, Kernels& kernels) {
                             ": there is no licence, so that the kernel refuses helpers for GPL "
                             "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
   }
-  return Generate(options, program, MakeVariants(options, program, kernels));
+  Made made;
+  made.files = Generate(options, program, MakeVariants(options, program, kernels));
+  made.read = std::move(program.read);
+  return made;
 }
 
 void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
@@ -106,13 +115,17 @@ int Main(int argc, char** argv) {
   } else {
     jobs.push_back(options);
   }
-  std::vector<std::vector<OutputFile>> outputs(jobs.size());
+  std::vector<Made> made(jobs.size());
   bool is_good = ForEach(jobs.size(), options.jobs,
-                         [&](size_t i) { outputs[i] = MakeFiles(jobs[i], kernels); });
-  std::vector<OutputFile> files;
-  for (const std::vector<OutputFile>& some : outputs)
-    files.insert(files.end(), some.begin(), some.end());
-  Write(options, files);
+                         [&](size_t i) { made[i] = MakeFiles(jobs[i], kernels); });
+  Made all;
+  for (const Made& one : made) {
+    all.files.insert(all.files.end(), one.files.begin(), one.files.end());
+    for (const std::string& path : one.read.paths()) all.read.Add(path);
+  }
+  Write(options, all.files);
+  if (is_good && options.verifies)
+    VerifyReproducible({argv + 1, argv + argc}, all.read, all.files);
   return is_good ? 0 : 1;
 }
 

@@ -66,6 +66,8 @@ const Command& EccCommand() {
               "error"},
              {'c', "clang-bin", "PATH", "the clang to run (default: clang)", Completes::kFile},
              {'a', "additional-cflags", "F", "pass F to clang; split at blanks"},
+             {0, "verify-reproducible", "",
+              "build once more in another place and fail if the outputs differ"},
              {'v', "verbose", "", "show what is run"}}},
            {"Options for build systems",
             {{0,
@@ -296,6 +298,8 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.wasi_sdk = parsed.Value("wasi-sdk");
   options.compile_commands = parsed.Value("compile-commands");
   CheckDepfileOptions(options.depfile);
+  options.verifies = parsed.Has("verify-reproducible");
+  options.lists_prerequisites = options.depfile.wanted || options.verifies;
   options.clang = parsed.Value("clang-bin", options.clang);
   ReadTargets(parsed, options);
   if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())

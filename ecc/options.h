@@ -35,6 +35,8 @@ struct EccOptions {
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;
+  bool lists_prerequisites = false;  // for a depfile, or to build once more
+  bool verifies = false;             // --verify-reproducible
   bool verbose = false;
   bool yaml = false;
   bool header_only = false;

@@ -13,6 +13,7 @@
 #include "ecc/embedded_object.h"
 #include "ecc/guest.h"
 #include "ecc/package.h"
+#include "ecc/tools.h"
 
 namespace ecc {
 namespace {
@@ -95,6 +96,8 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program,
   // Objects differ by it only where they read registers, so that it is told where it was asked.
   if (!options.targets.empty())
     skeleton["ecc"]["arch"] = options.target->name;
+  skeleton["ecc"]["tools"] =
+      ToolsJson(options.clang, program.compiler, program.kernel_btf_digest);
   EmbeddedObject embedded = EmbedObject(object, program.model);
   OutputFile types = {
       base + ".wasm.h",

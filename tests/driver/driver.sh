@@ -146,4 +146,10 @@ mkdir -p deeper/and/deeper && cp prog.bpf.c prog.h deeper/and/deeper
 check "elsewhere" eval '(cd deeper/and/deeper && umask 077 && LC_ALL=C.UTF-8 TZ=Asia/Tokyo SOURCE_DATE_EPOCH=1 XDG_CACHE_HOME=$SCRATCH/deeper/cache \
 	TMPDIR=$SCRATCH/temporary ecc -o "$SCRATCH/elsewhere" "$PWD/prog.bpf.c" prog.h >"$SCRATCH/log")'
 check "elsewhere: the same" diff -r elsewhere cut
+check "--verify-reproducible" refused 0 "reproducible: 5 files are the same" ecc --verify-reproducible -o twice prog.bpf.c prog.h
+check "--verify-reproducible, absolute" refused 0 "5 files are the same" ecc --verify-reproducible -o twice "$PWD/prog.bpf.c" "$PWD/prog.h" -- -I"$PWD"
+check "nothing of the second build is shown" eval '! grep -q elsewhere/ log'
+printf 'const char when[] = __FILE__ __TIME__;\n' >when.bpf.c
+check "what is not reproducible" refused 1 "'twice/when.bpf.o' is not reproducible" ecc --verify-reproducible -n -o twice when.bpf.c
+check "the package names its tools" eval "python3 -c 'import json; t = json.load(open(\"twice/package.json\"))[\"meta\"][\"ecc\"][\"tools\"]; assert len(t[\"ecc\"][\"sha256\"]) == 64 and len(t[\"kernel_btf\"][\"sha256\"]) == 64 and \"clang version\" in t[\"clang\"][\"version\"], t'"
 done_testing
