@@ -97,6 +97,7 @@ Program LinkPrograms(const EccOptions& options, const std::vector<Program>& prog
     linked.declarations.comments.insert(program.declarations.comments.begin(),
                                         program.declarations.comments.end());
     for (const std::string& path : program.read.paths()) linked.read.Add(path);
+    linked.parts.emplace_back(program.object->file(), program.model);
     linked.compiler = program.compiler;
     if (linked.kernel_btf_digest.empty())
       linked.kernel_btf_digest = program.kernel_btf_digest;

@@ -44,6 +44,9 @@ const Command& EccCommand() {
              {'j', "jobs", "N", "work on N sources at a time (default: one for each core)"},
              {0, "link", "NAME",
               "link all sources and objects to one, NAME.bpf.o, and describe that"},
+             {0, "subskeleton", "",
+              "with --link: for each source also SOURCE.subskel.h, its maps, programs and "
+              "variables inside of the whole, for a library's own user space"},
              {'n', "no-generate-package-json", "", "do not write the package"},
              {'y', "yaml", "", "write .yaml instead of .json"},
              {0, "header-only", "", "SOURCE is the event header; there is no program"},
@@ -284,6 +287,9 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
       options.event_header = unit.event_header;
   }
   options.link = parsed.Value("link");
+  options.subskeletons = parsed.Has("subskeleton");
+  if (options.subskeletons && options.link.empty())
+    throw UsageError("--subskeleton describes the parts of what --link NAME links");
   options.jobs =
       parsed.Number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency()));
   options.verbose = parsed.Has("verbose");

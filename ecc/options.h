@@ -39,6 +39,7 @@ struct EccOptions {
   bool verifies = false;             // --verify-reproducible
   bool verbose = false;
   bool yaml = false;
+  bool subskeletons = false;  // one for each unit of what is linked
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;

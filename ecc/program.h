@@ -18,6 +18,8 @@ struct Program {
   Declarations declarations;
   // What the compiler knows of enums that BTF may not tell right, by enumerator.
   std::map<std::string, EnumeratorFacts> enumerators;
+  // The programs that it was linked of, by their objects' names.
+  std::vector<std::pair<std::string, layout::Model>> parts;
   // What it is made of, if that is wanted.
   Prerequisites read;
   std::string compiler;           // what it calls itself; empty: not known
