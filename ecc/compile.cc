@@ -87,6 +87,14 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
     throw Error(fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
+  // clang 14 loses count of its files when embedded source meets inline assembly, as in
+  // bpf_tail_call_static.  FinishObject fills in the lines that are missing without.
+  if (result.exit_code != 0 &&
+      result.output.find("unassigned file number") != std::string::npos) {
+    std::erase(argv, "-gembed-source");
+    std::erase(argv, "-gdwarf-5");
+    result = Run(argv, Capture::kErrors);
+  }
   std::string compat = LibbpfCompatHeaders();
   if (result.exit_code != 0 && !compat.empty() && MentionsLibbpf(result.output)) {
     // Once more, with what an older libbpf lacks.  Not at first: programs often bring such
