@@ -22,7 +22,7 @@ void VmlinuxCache::Prepare() {
   bytes_ = ReadFile(file_);
   digest_ = Sha256(bytes_);
   std::string key = fmt::format("{}-{}-{}", digest_.substr(0, 32), kVersion, kGenerator);
-  CachedFile cached = GetCached("vmlinux", key, "vmlinux.h",
+  CachedFile cached = GetCached({"vmlinux", key, "vmlinux.h"},
                                 [&] { return vmlinux::Print(Parse()->resolver()); });
   text_ = std::move(cached.text);
   directory_ = cached.directory;
