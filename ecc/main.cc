@@ -12,6 +12,7 @@
 #include "ecc/options.h"
 #include "ecc/outputs.h"
 #include "ecc/parallel.h"
+#include "ecc/process.h"
 #include "ecc/program.h"
 #include "ecc/verify.h"
 #include "ecc/vmlinux_cache.h"
@@ -133,5 +134,7 @@ int Main(int argc, char** argv) {
 }  // namespace ecc
 
 int main(int argc, char** argv) {
-  return ecc::RunMain("ecc", ecc::Main, argc, argv);
+  int code = ecc::RunMain("ecc", ecc::Main, argc, argv);
+  ecc::DieOfPendingSignal();
+  return code;
 }

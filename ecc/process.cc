@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <mutex>
 
 #include "btfgen/support/error.h"
 
@@ -31,6 +33,26 @@ std::string ReadAll(int fd) {
   }
 }
 
+volatile std::sig_atomic_t pending_signal = 0;
+
+// A child has the usual handlers, and gets the terminal's signals itself.
+void DeferSignals() {
+  struct sigaction action {};
+  action.sa_handler = [](int signal) { pending_signal = signal; };
+  action.sa_flags = SA_RESTART;
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction old {};
+    // One that was ignored, as under nohup, stays ignored.
+    if (sigaction(signal, nullptr, &old) == 0 && old.sa_handler != SIG_IGN)
+      sigaction(signal, &action, nullptr);
+  }
+}
+
+void ThrowIfPending() {
+  if (pending_signal != 0)
+    throw Error(fmt::format("interrupted by {}", strsignal(pending_signal)));
+}
+
 // Our environment with these variables changed.
 std::vector<std::string> Environment(const Surroundings& surroundings) {
   std::vector<std::string> result;
@@ -50,6 +72,9 @@ std::vector<std::string> Environment(const Surroundings& surroundings) {
 
 ProcessResult Run(const std::vector<std::string>& argv, Capture capture,
                   const Surroundings* surroundings) {
+  static std::once_flag deferred;
+  std::call_once(deferred, DeferSignals);
+  ThrowIfPending();
   std::vector<char*> pointers;
   for (const std::string& arg : argv) pointers.push_back(const_cast<char*>(arg.c_str()));
   pointers.push_back(nullptr);
@@ -97,8 +122,16 @@ ProcessResult Run(const std::vector<std::string>& argv, Capture capture,
     if (errno != EINTR)
       throw Error(fmt::format("waiting for '{}': {}", argv[0], strerror(errno)));
   }
+  ThrowIfPending();
   result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
+}
+
+void DieOfPendingSignal() {
+  if (pending_signal == 0)
+    return;
+  signal(pending_signal, SIG_DFL);
+  raise(pending_signal);
 }
 
 std::string FindProgram(const std::string& name) {

@@ -25,6 +25,11 @@ struct Surroundings {
 ProcessResult Run(const std::vector<std::string>& argv, Capture capture,
                   const Surroundings* surroundings = nullptr);
 
+// From the first Run on, SIGINT, SIGTERM and SIGHUP end this program only when what it runs has
+// ended, so that its temporary files go with it: Run throws Error then, and this, at the end of
+// `main`, dies of the signal.
+void DieOfPendingSignal();
+
 // The path of a program as Run finds it; empty when there is none.
 std::string FindProgram(const std::string& name);
 

@@ -141,6 +141,18 @@ check "a killed clang" refused 1 "does not compile (clang's exit code is 137)" e
 check "nothing of it" only_stays temporary ""
 check "no output" eval '[ -z "$(find killed -type f 2>/dev/null)" ]'
 
+# So does Ctrl-C.
+printf '#!/bin/sh\nsleep 20\n' >slow-clang && chmod +x slow-clang
+for signal in INT TERM; do
+	TMPDIR=$SCRATCH/temporary setsid env --default-signal=INT "$BUILD_DIR/ecc/ecc" -c ./slow-clang -o killed prog.bpf.c prog.h >log 2>&1 &
+	sleep 0.5
+	check "at work" eval '[ -n "$(ls temporary)" ]'
+	kill -$signal -- -$! 2>/dev/null || pkill -$signal -f "$SCRATCH.*slow-clang"
+	wait $!
+	check "dies of SIG$signal" [ $? = $((128 + $(kill -l $signal))) ]
+	check "SIG$signal: nothing stays" only_stays temporary ""
+done
+
 # The same bytes in another directory, at another time, for another umask, locale, user and cache.
 mkdir -p deeper/and/deeper && cp prog.bpf.c prog.h deeper/and/deeper
 check "elsewhere" eval '(cd deeper/and/deeper && umask 077 && LC_ALL=C.UTF-8 TZ=Asia/Tokyo SOURCE_DATE_EPOCH=1 XDG_CACHE_HOME=$SCRATCH/deeper/cache \
