@@ -41,6 +41,9 @@ class Input {
   std::optional<btf::Resolver> resolver_;
 };
 
+// Raw BTF of a file that holds nothing else, or of a kernel's vmlinux.
+std::string ReadKernelBtf(const std::string& path);
+
 // "bootstrap" for "out/bootstrap.bpf.o": the file's name up to the first dot.
 std::string BaseName(std::string_view path);
 // "bootstrap_bpf" for "out/bootstrap.bpf.o": what skeletons are called.

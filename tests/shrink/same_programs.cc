@@ -1,6 +1,7 @@
 // Two objects are the same to libbpf and to the kernel: maps, programs, and of each program the
 // instructions that the kernel holds after relocation, or its refusal.
-//   same_programs [--no-load] A.o B.o
+//   same_programs [--no-load] A.o B.o [BTF]
+// With BTF the second is relocated by the types of that file, not by the running kernel's.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
@@ -24,10 +25,11 @@ using Object = std::unique_ptr<bpf_object, ObjectCloser>;
 // Programs that hold numbers or addresses of local types, which are others each time.
 constexpr std::string_view kLocalIds = "local_";
 
-Object Open(const char* path) {
+Object Open(const char* path, const char* btf) {
   bpf_object_open_opts options = {};
   options.sz = sizeof(options);
   options.object_name = "same";
+  options.btf_custom_path = btf;
   Object object(bpf_object__open_file(path, &options));
   if (object == nullptr)
     return object;
@@ -161,9 +163,10 @@ bool SameCode(bpf_object* a, bpf_object* b, const std::string& name) {
 }
 
 // Loads both objects, all of them or one program, and compares what was loaded.
-bool Compare(const char* first, const char* second, const std::optional<std::string>& wanted) {
-  Object a = Open(first);
-  Object b = Open(second);
+bool Compare(const char* first, const char* second, const char* btf,
+             const std::optional<std::string>& wanted) {
+  Object a = Open(first, nullptr);
+  Object b = Open(second, btf);
   int result_a = Load(a.get(), wanted);
   int result_b = Load(b.get(), wanted);
   std::string what = wanted.value_or("the whole object");
@@ -194,14 +197,16 @@ bool Compare(const char* first, const char* second, const std::optional<std::str
 
 int main(int argc, char** argv) {
   bool loads = argc > 1 && std::string_view(argv[1]) != "--no-load";
-  if (argc != (loads ? 3 : 4))
+  int files = loads ? 1 : 2;
+  if (argc != files + 2 && argc != files + 3)
     return 2;
-  const char* first = argv[argc - 2];
-  const char* second = argv[argc - 1];
+  const char* first = argv[files];
+  const char* second = argv[files + 1];
+  const char* btf = argv[files + 2];  // argv ends with NULL
   if (getenv("SAME_PROGRAMS_VERBOSE") == nullptr)
     libbpf_set_print(nullptr);
-  Object a = Open(first);
-  Object b = Open(second);
+  Object a = Open(first, nullptr);
+  Object b = Open(second, btf);
   if (a == nullptr || b == nullptr) {
     fmt::print("libbpf does not open {}\n", a == nullptr ? first : second);
     return 1;
@@ -212,9 +217,9 @@ int main(int argc, char** argv) {
     fmt::print("libbpf sees other maps or programs\n");
   bpf_program* program = nullptr;
   if (loads) {
-    same &= Compare(first, second, std::nullopt);
+    same &= Compare(first, second, btf, std::nullopt);
     bpf_object__for_each_program(program, a.get()) {
-      same &= Compare(first, second, bpf_program__name(program));
+      same &= Compare(first, second, btf, bpf_program__name(program));
     }
   }
   return same ? 0 : 1;
