@@ -122,15 +122,38 @@ std::vector<bpf_insn> Translated(bpf_object* object, bpf_program* program) {
   std::map<uint32_t, int32_t> maps = NumberMaps(object);
   bool has_local_ids = std::string_view(bpf_program__name(program)).starts_with(kLocalIds);
   bool is_second_half = false;
+  bool was_function = false;
   for (bpf_insn& instruction : instructions) {
     bool is_wide = instruction.code == (BPF_LD | BPF_IMM | BPF_DW);
     bool names_map = is_wide && (instruction.src_reg == BPF_PSEUDO_MAP_FD ||
                                  instruction.src_reg == BPF_PSEUDO_MAP_VALUE);
     if (names_map)
       instruction.imm = maps[static_cast<uint32_t>(instruction.imm)];
+    // A function's address is another each time.
+    bool names_function = is_wide && instruction.src_reg == BPF_PSEUDO_FUNC;
+    if (names_function || (is_second_half && was_function))
+      instruction.imm = 0;
+    was_function = names_function;
     if (has_local_ids && !names_map && (is_wide || is_second_half || IsMove(instruction)))
       instruction.imm = 0;
     is_second_half = is_wide;
+  }
+  return instructions;
+}
+
+// What libbpf made of the program, before the kernel rewrote it.
+std::vector<bpf_insn> Relocated(bpf_program* program) {
+  const bpf_insn* first = bpf_program__insns(program);
+  std::vector<bpf_insn> instructions(first, first + bpf_program__insn_cnt(program));
+  bool has_local_ids = std::string_view(bpf_program__name(program)).starts_with(kLocalIds);
+  bool was_wide = false;
+  for (bpf_insn& instruction : instructions) {
+    // Descriptors of maps and addresses of functions, which are others each time.
+    bool is_wide = instruction.code == (BPF_LD | BPF_IMM | BPF_DW) &&
+                   (instruction.src_reg != 0 || has_local_ids);
+    if (is_wide || was_wide || (has_local_ids && IsMove(instruction)))
+      instruction.imm = 0;
+    was_wide = is_wide;
   }
   return instructions;
 }
@@ -145,20 +168,45 @@ int Load(bpf_object* object, const std::optional<std::string>& wanted) {
   return -bpf_object__load(object);
 }
 
+bool SameInstructions(const std::vector<bpf_insn>& a, const std::vector<bpf_insn>& b) {
+  return a.size() == b.size() &&
+         std::memcmp(a.data(), b.data(), a.size() * sizeof(bpf_insn)) == 0;
+}
+
+void PrintDifferences(const std::vector<bpf_insn>& a, const std::vector<bpf_insn>& b) {
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (std::memcmp(&a[i], &b[i], sizeof(bpf_insn)) != 0)
+      fmt::print("  {}: imm {} and {}, off {} and {}\n", i, a[i].imm, b[i].imm, a[i].off,
+                 b[i].off);
+  }
+}
+
+// What libbpf gave to the kernel, whether that took it or not.
+bool SameRelocated(bpf_object* a, bpf_object* b, const std::string& name,
+                   const std::vector<bpf_insn>& before) {
+  std::vector<bpf_insn> code_a = Relocated(bpf_object__find_program_by_name(a, name.c_str()));
+  std::vector<bpf_insn> code_b = Relocated(bpf_object__find_program_by_name(b, name.c_str()));
+  bool same = SameInstructions(code_a, code_b);
+  if (!same) {
+    fmt::print("DIFFERENT {}: {} and {} relocated instructions\n", name, code_a.size(),
+               code_b.size());
+    PrintDifferences(code_a, code_b);
+  } else if (!SameInstructions(code_a, before)) {
+    fmt::print("relocated {}: {} instructions\n", name, code_a.size());
+  }
+  return same;
+}
+
 bool SameCode(bpf_object* a, bpf_object* b, const std::string& name) {
   std::vector<bpf_insn> code_a =
       Translated(a, bpf_object__find_program_by_name(a, name.c_str()));
   std::vector<bpf_insn> code_b =
       Translated(b, bpf_object__find_program_by_name(b, name.c_str()));
-  bool same = !code_a.empty() && code_a.size() == code_b.size() &&
-              std::memcmp(code_a.data(), code_b.data(), code_a.size() * sizeof(bpf_insn)) == 0;
+  bool same = !code_a.empty() && SameInstructions(code_a, code_b);
   fmt::print("{} {}: {} and {} instructions\n", same ? "same" : "DIFFERENT", name,
              code_a.size(), code_b.size());
-  for (size_t i = 0; !same && i < std::min(code_a.size(), code_b.size()); ++i) {
-    if (std::memcmp(&code_a[i], &code_b[i], sizeof(bpf_insn)) != 0)
-      fmt::print("  {}: imm {} and {}, off {} and {}\n", i, code_a[i].imm, code_b[i].imm,
-                 code_a[i].off, code_b[i].off);
-  }
+  if (!same)
+    PrintDifferences(code_a, code_b);
   return same;
 }
 
@@ -167,6 +215,9 @@ bool Compare(const char* first, const char* second, const char* btf,
              const std::optional<std::string>& wanted) {
   Object a = Open(first, nullptr);
   Object b = Open(second, btf);
+  std::vector<bpf_insn> before;
+  if (wanted)
+    before = Relocated(bpf_object__find_program_by_name(a.get(), wanted->c_str()));
   int result_a = Load(a.get(), wanted);
   int result_b = Load(b.get(), wanted);
   std::string what = wanted.value_or("the whole object");
@@ -176,7 +227,7 @@ bool Compare(const char* first, const char* second, const char* btf,
   }
   if (result_a != 0) {
     fmt::print("refused {}: errno {}\n", what, result_a);
-    return true;
+    return !wanted || SameRelocated(a.get(), b.get(), *wanted, before);
   }
   std::vector<std::string> types_a = DescribeTypes(a.get());
   std::vector<std::string> types_b = DescribeTypes(b.get());
@@ -190,6 +241,8 @@ bool Compare(const char* first, const char* second, const char* btf,
     if (bpf_program__fd(program) >= 0)
       same &= SameCode(a.get(), b.get(), bpf_program__name(program));
   }
+  if (wanted)
+    same &= SameRelocated(a.get(), b.get(), *wanted, before);
   return same;
 }
 
