@@ -13,8 +13,8 @@ namespace ecc {
 Input::Input(std::string file, std::string bytes)
     : file_(std::move(file)), bytes_(std::move(bytes)) {
   std::string_view name = std::string_view(file_).substr(file_.rfind('/') + 1);
-  if (std::optional<ByteView> kernel = elf::FindKernelBtf(name, AsBytes(bytes_))) {
-    types_ = btf::Read(fmt::format("{}: .BTF", name), *kernel);
+  if (elf::IsLinked(AsBytes(bytes_))) {
+    types_ = btf::Read(fmt::format("{}: .BTF", name), *elf::FindBtf(name, AsBytes(bytes_)));
     std::string().swap(bytes_);
   } else if (elf::IsElf(AsBytes(bytes_))) {
     object_ = elf::Read(name, AsBytes(bytes_));
@@ -51,7 +51,7 @@ void Input::BuildInto(const layout::Selection& selection,
 
 std::string ReadKernelBtf(const std::string& path) {
   std::string bytes = ReadFile(path);
-  std::optional<ByteView> section = elf::FindKernelBtf(path, AsBytes(bytes));
+  std::optional<ByteView> section = elf::FindBtf(path, AsBytes(bytes));
   if (!section)
     return bytes;
   return std::string(AsText(*section));

@@ -41,7 +41,7 @@ class Input {
   std::optional<btf::Resolver> resolver_;
 };
 
-// Raw BTF of a file that holds nothing else, or of a kernel's vmlinux.
+// Raw BTF: all of the file, or the .BTF of an ELF file such as vmlinux.
 std::string ReadKernelBtf(const std::string& path);
 
 // "bootstrap" for "out/bootstrap.bpf.o": the file's name up to the first dot.

@@ -8,17 +8,19 @@
 
 namespace ecc::elf {
 
-std::optional<ByteView> FindKernelBtf(std::string_view where, ByteView file) {
+bool IsLinked(ByteView file) {
+  GElf_Ehdr header;
+  ElfHandle elf = IsElf(file) ? OpenMemory(file) : nullptr;
+  return elf != nullptr && gelf_getehdr(elf.get(), &header) != nullptr &&
+         (header.e_type == ET_EXEC || header.e_type == ET_DYN);
+}
+
+std::optional<ByteView> FindBtf(std::string_view where, ByteView file) {
   if (!IsElf(file))
     return std::nullopt;
   ElfHandle elf = OpenMemory(file);
-  GElf_Ehdr header;
-  if (elf == nullptr || gelf_getehdr(elf.get(), &header) == nullptr ||
-      (header.e_type != ET_EXEC && header.e_type != ET_DYN)) {
-    return std::nullopt;
-  }
   size_t names = 0;
-  bool has_names = elf_getshdrstrndx(elf.get(), &names) == 0;
+  bool has_names = elf != nullptr && elf_getshdrstrndx(elf.get(), &names) == 0;
   for (Elf_Scn* scn = elf_nextscn(elf.get(), nullptr); has_names && scn != nullptr;
        scn = elf_nextscn(elf.get(), scn)) {
     GElf_Shdr section;

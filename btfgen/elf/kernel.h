@@ -1,4 +1,4 @@
-// A kernel's own file, vmlinux.
+// The BTF of a file that is no BPF object: a kernel's vmlinux.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,11 @@
 
 namespace ecc::elf {
 
-// The .BTF of a linked ELF file, whatever its machine; nothing for bytes that are no such file,
-// objects among them.  Throws Error for one that has no BTF, or is malformed.
-std::optional<ByteView> FindKernelBtf(std::string_view where, ByteView file);
+// True for an ELF file that is a program, as a kernel is, and no object.
+bool IsLinked(ByteView file);
+
+// The .BTF of an ELF file, whatever its machine; nothing for bytes that are no ELF file. Throws
+// Error for one without BTF.
+std::optional<ByteView> FindBtf(std::string_view where, ByteView file);
 
 }  // namespace ecc::elf
