@@ -8,6 +8,7 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <tuple>
 
 #include "btfgen/core/minimal.h"
 #include "btfgen/input.h"
