@@ -17,7 +17,7 @@ class Effort {
   }
 
  private:
-  uint64_t left_ = 100'000'000;
+  uint64_t left_ = 50'000'000;
 };
 
 }  // namespace ecc::core

@@ -122,6 +122,7 @@ explained() { # object, minimal BTF, log
 		function take(file, into,   line, id) { while ((getline line < file) > 0) { id = line; sub(/ .*/, "", id); sub(/^[0-9]* /, "", line); into[id] = line } }
 		BEGIN { take(whole, a); take(min, b); while ((getline line < unstable) > 0) { split(line, w, " "); if (w[1] == "DIFFERENT") moves[w[2]] = 1 } }
 		/errno .* of the first/ { print; bad = 1 }
+		/^libbpf / || (/^  / && program == "") { print; bad = 1 }
 		!/^  / { program = $1 == "DIFFERENT" ? $2 : "" }
 		program != "" && /^  / {
 			if (program in moves) next
@@ -129,11 +130,15 @@ explained() { # object, minimal BTF, log
 			if ($7 != $9 || !(one in a) || a[one] != b[other]) { print program ": " $0; bad = 1 }
 			else ids++
 		}
-		END { if (!bad) print ids + 0 " ids"; exit bad }' "$3"
+		$1 == "DIFFERENT" { different = 1 }
+		END { if (!different) bad = 1; if (!bad) print ids + 0 " ids"; exit bad }' "$3"
 }
 for name in "${asking[@]}"; do
 	object=$SCRATCH/objects/$name.o
-	if ! same_programs "$object" "$object" "$SCRATCH/ours/$name" >"$SCRATCH/log" 2>&1; then
+	same_programs "$object" "$object" "$SCRATCH/ours/$name" >"$SCRATCH/log" 2>&1
+	status=$?
+	if [ $status -ne 0 ]; then
+		check "$name: same_programs ends" [ $status -eq 1 ]
 		check "$name: the same instructions" explained "$object" "$SCRATCH/ours/$name" "$SCRATCH/log" >"$SCRATCH/explanation" || { cat "$SCRATCH/log"; cat "$SCRATCH/explanation"; }
 		echo "$name: differs by $(tail -1 "$SCRATCH/explanation")"
 	else
@@ -141,14 +146,60 @@ for name in "${asking[@]}"; do
 	fi
 	cat "$SCRATCH/log" >>"$SCRATCH/loaded"
 done
-check "programs were loaded" [ "$(grep -c '^same ' "$SCRATCH/loaded")" -gt 200 ]
-check "programs were relocated" [ "$(grep -c '^relocated ' "$SCRATCH/loaded")" -gt 100 ]
+check "programs were loaded" [ "$(grep -c '^same ' "$SCRATCH/loaded")" -gt 100 ]
+check "programs were relocated" [ "$(grep -c '^relocated ' "$SCRATCH/loaded")" -gt 50 ]
 # That it can fail: a BTF with other offsets is noticed.
 btfgen vmlinux $whole | sed 's/^struct task_struct {/&\n\tlong inserted;/' >"$SCRATCH/vmlinux.h"
 printf '#include "vmlinux.h"\nstruct task_struct *a; struct mm_struct *b;' >"$SCRATCH/other.c"
 clang -g -target bpf -I"$SCRATCH" -c "$SCRATCH/other.c" -o "$SCRATCH/other.o"
 check "other offsets are noticed" eval '! same_programs "$SCRATCH/objects/bootstrap.o" "$SCRATCH/objects/bootstrap.o" "$SCRATCH/other.o" >"$SCRATCH/log"'
 check "and told" contains "$SCRATCH/log" "DIFFERENT "
+
+# A package carries them: BTFHub's tree, of which two kernels are the same to this program, and one
+# is of another byte order.
+bootstrap=$SOURCE_DIR/examples/bootstrap/bootstrap
+release=$(uname -r)
+. /etc/os-release
+mkdir -p "$SCRATCH/hub/$ID/${VERSION_ID:-0}/$(uname -m)" "$SCRATCH/hub/other/1/x86_64"
+cp $whole "$SCRATCH/hub/$ID/${VERSION_ID:-0}/$(uname -m)/$release.btf"
+cp $whole "$SCRATCH/hub/other/1/x86_64/5.4.0-1-generic.btf"
+echo 'struct task_struct { int pid; } task;' >"$SCRATCH/big.c"
+clang -g -target bpfeb -c "$SCRATCH/big.c" -o "$SCRATCH/big.o"
+llvm-objcopy --dump-section .BTF="$SCRATCH/hub/other/1/s390x.btf" "$SCRATCH/big.o" /dev/null
+check "a package of a tree" ecc -v -o "$SCRATCH/package" --btfgen "$SCRATCH/hub" "$bootstrap.bpf.c" "$bootstrap.h" >"$SCRATCH/log" 2>&1
+check "two kernels, one BTF" contains "$SCRATCH/log" "ecc: 2 kernels, 1 different minimal BTFs"
+package=$SCRATCH/package/package.json
+check "the kernels' names" contains "$package" "\"$ID/${VERSION_ID:-0}/$(uname -m)/$release\": 0"
+check "the same bytes once more" ecc -o "$SCRATCH/again-package" --btfgen "$SCRATCH/hub/" "$bootstrap.bpf.c" "$bootstrap.h" >/dev/null 2>&1
+check "the same package" cmp "$package" "$SCRATCH/again-package/package.json"
+check "YAML" ecc -y -o "$SCRATCH/package" --btfgen "$SCRATCH/hub" "$bootstrap.bpf.c" "$bootstrap.h" >/dev/null 2>&1
+ecc -o "$SCRATCH/bare" "$bootstrap.bpf.c" "$bootstrap.h" >/dev/null 2>&1
+for given in "$package" "$SCRATCH/package/package.yaml"; do
+	check "a kernel by name" ecli check --btf other/1/x86_64/5.4.0-1-generic "$given" >"$SCRATCH/log" 2>&1
+done
+# libbpf says which candidates it found: those of the package are numbered from 1.
+ecli check -v --btf other/1/x86_64/5.4.0-1-generic "$package" >"$SCRATCH/log" 2>&1
+check "libbpf takes the package's types" grep -q "CO-RE relocating \[[0-9]*\] struct task_struct: found target candidate \[[0-9]\] struct task_struct" "$SCRATCH/log"
+check "a kernel by file" ecli check --btf $whole "$SCRATCH/bare/package.json" >/dev/null 2>&1
+
+# A kernel without BTF: its file is out of sight.
+without_btf() { unshare -m sh -c 'mount -t tmpfs none /sys/kernel/btf && exec "$@"' sh "$@"; }
+if without_btf true 2>/dev/null; then
+	check "without BTF a package that has none does not load" eval '! without_btf ecli check "$SCRATCH/bare/package.json" >"$SCRATCH/log" 2>&1'
+	check "and says so" contains "$SCRATCH/log" "BTF"
+	check "without BTF a package that has some loads" without_btf ecli check "$package" >"$SCRATCH/log" 2>&1 || cat "$SCRATCH/log"
+	sed "s|\"$ID/${VERSION_ID:-0}/|\"another/1/|" "$package" >"$SCRATCH/foreign.json"
+	check "of another distribution not" eval '! without_btf ecli check "$SCRATCH/foreign.json" >"$SCRATCH/log" 2>&1'
+	check "and says whose" contains "$SCRATCH/log" "warning: this kernel has no BTF, and foreign.json has none of '$ID/"
+	without_btf timeout -s INT 4 ecli run -j "$package" >"$SCRATCH/events" 2>"$SCRATCH/log" &
+	events=$!
+	for _ in 1 2 3 4 5 6 7 8; do sleep 0.4; /bin/true; done
+	wait $events
+	check "events come" grep -q '"comm":"true"' "$SCRATCH/events" || head -3 "$SCRATCH/events" "$SCRATCH/log"
+else
+	echo "SKIPPED: no mount namespace: a kernel without BTF is not tried"
+	[ -z "${ECC_REQUIRE_ALL:-}" ] || fail "ECC_REQUIRE_ALL is set: nothing may be missing"
+fi
 echo "$(grep -c '^same ' "$SCRATCH/loaded") programs loaded with the same instructions," \
 	"$(grep -c '^relocated ' "$SCRATCH/loaded") relocated to the same"
 done_testing
