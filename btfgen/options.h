@@ -13,8 +13,8 @@ struct BtfgenOptions {
   Verb verb = Verb::kHeader;
   std::string file;
   std::vector<std::string> objects;  // kMinCoreBtf: whose relocations count
-  std::string output;       // empty: standard output
-  std::string header_name;  // what the skeleton includes
+  std::string output;                // empty: standard output
+  std::string header_name;           // what the skeleton includes
   layout::Selection selection;
   bool allow_opaque = false;
   bool keep_lines = false;
