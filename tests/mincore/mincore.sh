@@ -104,6 +104,13 @@ done
 against_bpftool $whole "this kernel"
 echo "$((kernels + 1)) kernels, ${#asking[@]} objects that ask, $silent that do not: $equal minimal BTFs equal to bpftool's, $more with more candidates; $ours_bytes bytes, bpftool's $theirs_bytes"
 
+# A kernel's own file, as its package with the debugging information has it.
+cp $whole "$SCRATCH/whole.btf"
+llvm-objcopy --add-section .BTF="$SCRATCH/whole.btf" /bin/true "$SCRATCH/vmlinux-6"
+check "of vmlinux" btfgen min_core_btf "$SCRATCH/vmlinux-6" "$SCRATCH/objects/bootstrap.o" -o "$SCRATCH/of-vmlinux"
+check "of vmlinux the same" cmp "$SCRATCH/of-vmlinux" "$SCRATCH/ours/bootstrap"
+check "a header of vmlinux" eval 'btfgen header --type timespec64 "$SCRATCH/vmlinux-6" | grep -q "struct timespec64 {"'
+
 # The proof: libbpf makes the same of both.
 if [ "$(id -u)" != 0 ]; then
 	echo "not root: no program was loaded"
