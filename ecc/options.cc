@@ -58,6 +58,12 @@ const Command& EccCommand() {
               "compile for ARCH: x86, arm64, riscv, s390, powerpc, loongarch, arm or mips; "
               "several, separated by commas, give one package with an object for each",
               Completes::kWords, "x86 arm64 riscv s390 powerpc loongarch arm mips"},
+             {0, "btfgen", "PATH",
+              "let the package run on this kernel though it has no BTF of its own: of the BTF "
+              "or "
+              "vmlinux PATH the package carries what libbpf needs.  A directory stands for all "
+              "*.btf and vmlinux files below it, as BTFHub has them; may be repeated",
+              Completes::kFile},
              {0, "vmlinux", "FILE", "this file is vmlinux.h", Completes::kFile},
              {0, "libbpf", "DIR", "take <bpf/bpf_helpers.h> and the like from DIR",
               Completes::kDirectory},
@@ -118,6 +124,7 @@ const Command& EccCommand() {
             "ecc bootstrap.bpf.c bootstrap.h\n"
             "ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h\n"
             "ecc -c clang-19 prog.bpf.c -- -mcpu=v4\n"
+            "ecc --btfgen btfhub-archive/ubuntu prog.bpf.c\n"
             "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
             "bootstrap.wasm"}},
       .verbs = "init",
@@ -296,6 +303,7 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.yaml = parsed.Has("yaml");
   options.no_package = parsed.Has("no-generate-package-json");
   options.allow_opaque = parsed.Has("allow-opaque");
+  options.btfgen = parsed.Values("btfgen");
   options.vmlinux = parsed.Value("vmlinux");
   options.libbpf = parsed.Value("libbpf");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
@@ -310,6 +318,8 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   ReadTargets(parsed, options);
   if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())
     throw UsageError("-MF names one file, and there are several sources", "leave -MF out");
+  if (!options.btfgen.empty() && options.no_package)
+    throw UsageError("--btfgen puts BTF into the package, and -n makes none");
   if (!options.guest_sources.empty()) {
     if (options.header_only)
       throw UsageError("--header-only makes no guest");

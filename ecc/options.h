@@ -32,6 +32,7 @@ struct EccOptions {
   std::vector<const Architecture*> targets;
   const Architecture* target = &HostArchitecture();  // that is at work
   std::string compile_commands;                      // empty: none is written
+  std::vector<std::string> btfgen;  // kernels whose BTF the package carries, or directories
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;

@@ -13,6 +13,7 @@
 #include "btfgen/support/error.h"
 #include "ecc/embedded_object.h"
 #include "ecc/guest.h"
+#include "ecc/kernel_btfs.h"
 #include "ecc/package.h"
 #include "ecc/tools.h"
 
@@ -132,8 +133,14 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program,
   if (!options.no_package) {
     // One program's package has the name that loaders look for.
     bool is_alone = options.units.size() == 1 || !options.link.empty();
+    nlohmann::ordered_json package = PackageJson(object.bytes(), variants, skeleton);
+    if (!options.btfgen.empty()) {
+      std::vector<std::string> objects = {object.bytes()};
+      for (const Variant& variant : variants) objects.push_back(variant.object);
+      AddKernelBtfs(options, objects, package, program.read);
+    }
     files.push_back({(is_alone ? prefix : stem + ".") + "package" + extension,
-                     Serialize(options, PackageJson(object.bytes(), variants, skeleton))});
+                     Serialize(options, package)});
   }
   if (!options.guest_sources.empty()) {
     std::vector<OutputFile> headers = {types, code};
