@@ -35,6 +35,9 @@ struct EccOptions {
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;
+  std::string min_kernel;  // the oldest version of Linux that must run it; empty: any
+  // Warnings that are off unless asked for, and were: "ecc-event-padding".
+  std::vector<std::string> wanted_warnings;
   bool verbose = false;
   bool yaml = false;
   bool header_only = false;
