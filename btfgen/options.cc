@@ -55,8 +55,9 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
     return BtfgenOptions::Verb::kVmlinux;
   if (name == "shrink")
     return BtfgenOptions::Verb::kShrink;
-  throw UsageError(fmt::format(
-      "'{}' is no verb; there are header, skeleton, json, vmlinux and shrink", name));
+  RefuseWord(fmt::format(
+                 "'{}' is no verb; there are header, skeleton, json, vmlinux and shrink", name),
+             name, {"header", "skeleton", "json", "vmlinux", "shrink"});
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/nearest.h"
 #include "btfgen/support/version.h"
 
 namespace ecc {
@@ -170,10 +170,8 @@ void UseDiagnosticsFormat(const std::vector<std::string>& args) {
   } else if (value == "sarif") {
     sink = std::make_unique<SarifSink>();
   } else if (!value.empty() && value != "text") {
-    std::vector<std::string> nearest = Nearest(value, {"text", "json", "sarif"}, 1);
-    throw UsageError(fmt::format("--diagnostics is text, json or sarif, not '{}'", value),
-                     nearest.empty() ? "leave it out for text"
-                                     : fmt::format("did you mean {}?", nearest[0]));
+    RefuseWord(fmt::format("--diagnostics is text, json or sarif, not '{}'", value), value,
+               {"text", "json", "sarif"});
   }
   SetDiagnosticSink(sink.get());
 }

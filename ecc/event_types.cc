@@ -25,19 +25,42 @@ struct Word {
   size_t line = 0;
 };
 
-std::map<std::string, Word> WordsOf(const std::string& text) {
+struct HeaderWords {
   std::map<std::string, Word> words;
+  // Names that a definition gives its type behind the tag: `typedef struct event {…} event_t;`.
+  std::map<std::string, std::vector<std::string>> aliases;
+};
+
+HeaderWords ReadHeader(const std::string& text) {
+  HeaderWords header;
+  std::vector<std::string> open;  // the tag of each brace
+  std::string closed;             // the tag of the brace that closed last
+  int parentheses = 0;            // of __attribute__((packed))
+  std::string tag;
   cut::Lexer lexer(text);
   for (cut::Token token = lexer.Next(); token.kind != cut::Token::Kind::kEnd;
        token = lexer.Next()) {
-    if (!token.is_identifier())
-      continue;
-    Word& word = words[std::string(token.text)];
-    if (word.count++ == 0) {
-      word.line = 1 + static_cast<size_t>(std::count(text.data(), token.text.data(), '\n'));
+    std::string word(token.text);
+    if (token.Is("{")) {
+      open.push_back(tag);
+    } else if (token.Is("}") && !open.empty()) {
+      closed = open.back();
+      open.pop_back();
+    } else if (token.Is(";")) {
+      closed.clear();
+    } else if (token.Is("(") || token.Is(")")) {
+      parentheses += token.Is("(") ? 1 : -1;
+    } else if (token.is_identifier()) {
+      if (!closed.empty() && parentheses == 0 && word != "__attribute__")
+        header.aliases[closed].push_back(word);
+      Word& known = header.words[word];
+      if (known.count++ == 0) {
+        known.line = 1 + static_cast<size_t>(std::count(text.data(), token.text.data(), '\n'));
+      }
     }
+    tag = token.is_identifier() ? word : "";
   }
-  return words;
+  return header;
 }
 
 // The words of the sources and of what they include, but for event headers.
@@ -102,16 +125,15 @@ class SourceWords {
   bool is_certain_ = true;
 };
 
-// Types of one layout are one type: `typedef struct event { … } event_t;`.
-bool IsUsed(const layout::Model& model, const layout::Export& type,
-            const std::map<std::string, Word>& header, const SourceWords& sources) {
-  return std::any_of(
-      model.exports.begin(), model.exports.end(), [&](const layout::Export& other) {
-        if (!(other.type.kind == type.type.kind && other.type.index == type.type.index))
-          return false;
-        auto word = header.find(other.name);
-        return sources.Has(other.name) || word == header.end() || word->second.count > 1;
-      });
+bool IsUsed(const std::string& name, const HeaderWords& header, const SourceWords& sources) {
+  auto is_said = [&](const std::string& word) {
+    auto known = header.words.find(word);
+    return sources.Has(word) || (known != header.words.end() && known->second.count > 1);
+  };
+  auto aliases = header.aliases.find(name);
+  return is_said(name) ||
+         (aliases != header.aliases.end() &&
+          std::any_of(aliases->second.begin(), aliases->second.end(), is_said));
 }
 
 }  // namespace
@@ -134,11 +156,11 @@ void CheckEventTypes(const EccOptions& options, const Program& program) {
     if (unit.event_header.empty())
       continue;
     std::string text = ReadFile(unit.event_header);
-    std::map<std::string, Word> header = WordsOf(text);
+    HeaderWords header = ReadHeader(text);
     for (const layout::Export& type : program.model.exports) {
-      auto word = header.find(type.name);
-      if (type.type.kind != layout::TypeRef::Kind::kRecord || word == header.end() ||
-          IsUsed(program.model, type, header, sources))
+      auto word = header.words.find(type.name);
+      if (type.type.kind != layout::TypeRef::Kind::kRecord || word == header.words.end() ||
+          IsUsed(type.name, header, sources))
         continue;
       PrintWarning("ecc", code::kUnusedEvent,
                    fmt::format("{}:{}: '{}' is exported as an event type, but '{}' never "

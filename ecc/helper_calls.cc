@@ -89,7 +89,7 @@ std::string Describe(const HelperCall& call, const std::string& source) {
   std::filesystem::path file(call.file);
   if (file.is_relative())
     file = std::filesystem::path(source).parent_path() / file;
-  return fmt::format("{}:{}:{}", file.string(), call.line, call.column);
+  return fmt::format("{}:{}:{}", file.lexically_normal().string(), call.line, call.column);
 }
 
 }  // namespace ecc

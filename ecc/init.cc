@@ -13,7 +13,6 @@
 #include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
-#include "btfgen/support/nearest.h"
 #include "btfgen/support/template.h"
 #include "templates/templates.h"
 
@@ -44,10 +43,8 @@ BuildSystem BuildSystemNamed(const std::string& name) {
     return BuildSystem::kMake;
   if (name == "cmake")
     return BuildSystem::kCMake;
-  std::vector<std::string> nearest = Nearest(name, {"make", "cmake"}, 1);
-  throw UsageError(fmt::format("a project is built by make or cmake, not by '{}'", name),
-                   nearest.empty() ? "leave --build out for make"
-                                   : fmt::format("did you mean {}?", nearest[0]));
+  RefuseWord(fmt::format("a project is built by make or cmake, not by '{}'", name), name,
+             {"make", "cmake"});
 }
 
 using Values = std::map<std::string, std::string>;

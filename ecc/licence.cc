@@ -25,13 +25,24 @@ bool MustBeGpl(std::string_view section) {
   return section.starts_with("lsm") || section.starts_with("struct_ops");
 }
 
+// A function of the kernel that is called by name; such calls are for GPL programs only.
+std::string FirstKernelFunction(const btf::Types& types) {
+  std::optional<uint32_t> externs = types.FindDatasec(".ksyms");
+  if (!externs)
+    return "";
+  for (const btf::VarSecinfo& one : types.secinfos(types[*externs])) {
+    if (types[one.var].kind == btf::Kind::kFunc)
+      return std::string(types[one.var].name);
+  }
+  return "";
+}
+
 std::string Help(const EccOptions& options, const std::string& licence) {
   std::string close;
-  for (std::string_view name : kGplCompatible) {
-    // "GPL-2.0" and "GPLv2" are SPDX's and people's, not the kernel's.
-    if (!licence.empty() && licence.starts_with("GPL") && name == "GPL")
-      close =
-          "the kernel knows \"GPL\", \"GPL v2\" and \"Dual BSD/GPL\", and no other spelling: ";
+  // "GPL-2.0" and "GPLv2" are SPDX's and people's, not the kernel's.
+  if (licence.starts_with("GPL")) {
+    close =
+        "the kernel knows \"GPL\", \"GPL v2\" and \"Dual BSD/GPL\", and no other spelling: ";
   }
   bool uses_libbpf = !IsObjectFile(options.source);
   return close + (uses_libbpf ? "char LICENSE[] SEC(\"license\") = \"GPL\";"
@@ -55,9 +66,14 @@ void CheckLicence(const EccOptions& options, const Program& program) {
   };
   for (const layout::Program& one : program.model.programs) {
     if (MustBeGpl(one.section)) {
-      return warn(options.source, fmt::format("the kernel loads '{}' ({}) with the GPL only",
+      return warn(options.source, fmt::format("the kernel loads '{}' ({}) under the GPL only",
                                               one.name, one.section));
     }
+  }
+  std::string function = FirstKernelFunction(program.object->resolver().types());
+  if (!function.empty()) {
+    return warn(options.source,
+                fmt::format("the kernel refuses the call of its function {}", function));
   }
   std::optional<KernelVersion> oldest = ParseKernelVersion(options.min_kernel);
   std::string names;

@@ -10,7 +10,6 @@
 
 #include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/nearest.h"
 #include "ecc/checks.h"
 #include "ecc/kernel_features.h"
 
@@ -193,10 +192,8 @@ bool TakeWarningSwitch(std::string_view arg, EccOptions& options,
   std::string_view name = arg.substr(is_off ? strlen("-Wno-") : strlen("-W"));
   const std::vector<std::string_view>& names = WarningNames();
   if (std::find(names.begin(), names.end(), name) == names.end()) {
-    std::vector<std::string> nearest = Nearest(name, names, 1);
-    throw UsageError(fmt::format("there is no warning '{}'", name),
-                     nearest.empty() ? "docs/errors.md lists them"
-                                     : fmt::format("did you mean {}?", nearest[0]));
+    RefuseWord(fmt::format("there is no warning '{}'", name), name, names,
+               "docs/errors.md lists them");
   }
   // The last one given counts.
   std::vector<std::string>& on = options.wanted_warnings;
@@ -278,11 +275,8 @@ std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
 const Architecture& ArchitectureNamed(std::string_view name) {
   const Architecture* architecture = FindArchitecture(name);
   if (architecture == nullptr) {
-    std::vector<std::string> nearest = Nearest(name, ArchitectureNames(), 1);
-    throw UsageError(fmt::format("there is no architecture '{}'", name),
-                     nearest.empty()
-                         ? "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known"
-                         : fmt::format("did you mean {}?", nearest[0]));
+    RefuseWord(fmt::format("there is no architecture '{}'", name), name, ArchitectureNames(),
+               "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known");
   }
   return *architecture;
 }

@@ -62,6 +62,13 @@ Place TakePlace(std::string_view& text) {
     }
     if (!rest.starts_with(": "))
       continue;
+    // Raw BTF is a file without sections: "vmlinux+0x1f4".
+    if (size_t plus = file.rfind("+0x"); plus != file.npos && file.find(' ') == file.npos) {
+      place.file = file.substr(0, plus);
+      place.part = file.substr(plus);
+      text.remove_prefix(colon + 2);
+      return place;
+    }
     rest.remove_prefix(2);
     std::string_view part = rest.substr(0, rest.find(": "));
     if (part.size() < rest.size() && IsPart(part) && file.find(' ') == file.npos) {

@@ -61,7 +61,8 @@ TEST(ClangFeatures, NamesTheVersion) {
 }
 
 TEST(DiagnosticsFormat, WritesALine) {
-  Diagnostic diagnostic{Level::kError, "ecc-x", {"a\"b.c", 3, 7, 9, ""}, "no\nway\xff", {}, "do"};
+  Diagnostic diagnostic{Level::kError, "ecc-x", {"a\"b.c", 3, 7, 9, ""},
+                        "no\nway\xff", {},      "do"};
   diagnostic.notes.push_back({Level::kNote, "", {}, "why", {}, ""});
   EXPECT_EQ(
       "{\"level\":\"error\",\"code\":\"ecc-x\",\"file\":\"a\\\"b.c\",\"line\":3,\"column\":7,"

@@ -21,8 +21,8 @@ TEST(KernelFeatures, KnowsHelpersByNumber) {
   EXPECT_EQ("bpf_ringbuf_output", FindHelper(130)->name);
   EXPECT_EQ((KernelVersion{5, 8}), FindHelper(130)->since);
   EXPECT_EQ("bpf_cgrp_storage_delete", FindHelper(211)->name);
-  EXPECT_TRUE(FindHelper(113)->is_gpl_only);   // bpf_probe_read_kernel
-  EXPECT_FALSE(FindHelper(5)->is_gpl_only);    // bpf_ktime_get_ns
+  EXPECT_TRUE(FindHelper(113)->is_gpl_only);  // bpf_probe_read_kernel
+  EXPECT_FALSE(FindHelper(5)->is_gpl_only);   // bpf_ktime_get_ns
   EXPECT_EQ(nullptr, FindHelper(0));
   EXPECT_EQ(nullptr, FindHelper(212));
   // Numbers are given out in order.
@@ -44,7 +44,9 @@ TEST(KernelFeatures, KnowsMapsAndPrograms) {
 
 TEST(KernelFeatures, TellsWhatIsMissing) {
   layout::Model model;
-  model.maps.push_back({.name = "events", .ident = "events", .type = 27});
+  layout::Map& map = model.maps.emplace_back();
+  map.name = map.ident = "events";
+  map.type = 27;
   model.programs.push_back({"f", "f", "xdp"});
   std::vector<HelperCall> calls = {{130, "xdp", "a.bpf.c", 3, 4}, {130, "xdp", "", 0, 0}};
   std::vector<std::string> expected = {"d/a.bpf.c: map 'events': ring buffers need Linux 5.8",
@@ -54,8 +56,9 @@ TEST(KernelFeatures, TellsWhatIsMissing) {
 }
 
 TEST(Doctor, PrintsRemediesBelow) {
-  std::vector<Finding> findings = {{Health::kOk, "clang", "14", "", true},
-                                   {Health::kWarning, "bpffs", "not mounted", "mount it", false}};
+  std::vector<Finding> findings = {
+      {Health::kOk, "clang", "14", "", true},
+      {Health::kWarning, "bpffs", "not mounted", "mount it", false}};
   EXPECT_EQ(
       "ok       clang  14\n"
       "warn     bpffs  not mounted\n"

@@ -15,7 +15,9 @@ TEST(Diagnostic, TakesPlaces) {
   EXPECT_EQ((Place{"a b.c", 3, 7, 0, ""}), PlaceIn("a b.c:3:7: it: is", "it: is"));
   EXPECT_EQ((Place{"a.c", 3, 0, 0, ""}), PlaceIn("a.c:3: what", "what"));
   EXPECT_EQ((Place{"d:1/a.c", 3, 0, 0, ""}), PlaceIn("d:1/a.c:3: what", "what"));
-  EXPECT_EQ((Place{"a.o", 0, 0, 0, ".BTF+0x1f4"}), PlaceIn("a.o: .BTF+0x1f4: type 3", "type 3"));
+  EXPECT_EQ((Place{"a.o", 0, 0, 0, ".BTF+0x1f4"}),
+            PlaceIn("a.o: .BTF+0x1f4: type 3", "type 3"));
+  EXPECT_EQ((Place{"vmlinux", 0, 0, 0, "+0x1f4"}), PlaceIn("vmlinux+0x1f4: type 3", "type 3"));
 }
 
 TEST(Diagnostic, LeavesSentencesAlone) {
