@@ -277,11 +277,13 @@ void ThrowFailure(const EccOptions& options, int exit_code, std::string_view dia
         "take a kernel with CONFIG_DEBUG_INFO_BTF=y, name the BTF of another with --btf "
         "FILE, or a vmlinux.h of yours with --vmlinux FILE");
   }
-  std::vector<std::string> old = ExplainClangVersion(plain, version);
-  if (!old.empty()) {
-    for (const std::string& note : old) what += "\nnote: " + note;
-    throw Error(code::kClangTooOld, what,
-                "install a newer clang, and name it with -c clang-NN");
+  if (std::optional<ClangExplanation> age = ExplainClangVersion(plain, version)) {
+    if (age->cpu.empty()) {
+      throw Error(code::kClangTooOld, what + age->notes,
+                  "install a newer clang, and name it with -c clang-NN");
+    }
+    throw Error(code::kCpuVersion, what + age->notes,
+                fmt::format("compile with -mcpu={}", age->cpu));
   }
   bool asks_kernel = !MissingNames(diagnostics).empty() &&
                      ReadFile(options.source).find("vmlinux.h") != std::string::npos;

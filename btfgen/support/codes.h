@@ -30,6 +30,7 @@ inline constexpr Code kKernelTooOld = {"ecc-kernel-too-old"};
 
 // The program and its event header.
 inline constexpr Code kCompile = {"ecc-compile"};
+inline constexpr Code kCpuVersion = {"ecc-cpu-version"};
 inline constexpr Code kNoObject = {"ecc-no-object"};
 inline constexpr Code kNotIncluded = {"ecc-header-not-included"};
 inline constexpr Code kNoEventType = {"ecc-no-event-type"};

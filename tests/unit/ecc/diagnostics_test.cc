@@ -52,12 +52,30 @@ TEST(ClangDiagnostics, LosesNoTextThatItDoesNotKnow) {
 }
 
 TEST(ClangFeatures, NamesTheVersion) {
-  using Notes = std::vector<std::string>;
-  EXPECT_EQ((Notes{"-mcpu=v4 needs clang 18, and this is 14"}),
-            ExplainClangVersion("error: unknown target CPU 'v4'\n", 14));
-  EXPECT_EQ(Notes{}, ExplainClangVersion("error: unknown target CPU 'v4'\n", 18));
-  EXPECT_EQ(Notes{}, ExplainClangVersion("error: unknown target CPU 'v9'\n", 14));
-  EXPECT_EQ(Notes{}, ExplainClangVersion("error: unknown target CPU 'v4'\n", 0));
+  auto notes = [](std::string_view text, int version) {
+    std::optional<ClangExplanation> explanation = ExplainClangVersion(text, version);
+    return explanation ? explanation->notes : "";
+  };
+  EXPECT_EQ("\nnote: -mcpu=v4 needs clang 18, and this is 14",
+            notes("error: unknown target CPU 'v4'\n", 14));
+  EXPECT_EQ("", notes("error: unknown target CPU 'v4'\n", 18));
+  EXPECT_EQ("", notes("error: unknown target CPU 'v9'\n", 14));
+  EXPECT_EQ("", notes("error: unknown target CPU 'v4'\n", 0));
+  // A name of the program's is no instruction.
+  EXPECT_EQ("", notes("a.c:1:1: error: no\n may_goto(1)\n", 14));
+  EXPECT_EQ("\nnote: 'may_goto' needs clang 19, and this is 14",
+            notes("a.c:1:1: error: no\n<inline asm>:1:2: note: instantiated into assembly "
+                  "here\n may_goto +1\n",
+                  14));
+}
+
+TEST(ClangFeatures, TellsTheCpuFromTheCompiler) {
+  constexpr std::string_view kXor =
+      "error in backend: Cannot select: 0x1: ch = AtomicLoadXor<(";
+  EXPECT_EQ("v3", ExplainClangVersion(kXor, 14)->cpu);
+  EXPECT_EQ("", ExplainClangVersion(kXor, 11)->cpu);
+  EXPECT_EQ("\nnote: signed division needs -mcpu=v4",
+            ExplainClangVersion("Error: Unsupport signed division for", 19)->notes);
 }
 
 TEST(DiagnosticsFormat, WritesALine) {
