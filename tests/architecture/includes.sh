@@ -14,7 +14,8 @@ allowed() {
 	btfgen/vmlinux) echo btfgen/vmlinux btfgen/btf btfgen/support templates ;;
 	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
-	ecc) echo ecc templates btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
+	ecc/cut) echo ecc/cut btfgen/support ;;
+	ecc) echo ecc ecc/cut templates btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	loader) echo loader loader/wasm btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support runtime-headers ;;
 	loader/wasm) echo loader/wasm loader btfgen btfgen/support runtime-headers ;;
 	esac
@@ -23,7 +24,7 @@ allowed() {
 only_in() {
 	case $1 in
 	bpf/*)
-		echo loader/attach.cc loader/event_loop.cc loader/event_reader.cc loader/kernel_error.cc loader/kernel_object.cc \
+		echo ecc/link.cc loader/attach.cc loader/event_loop.cc loader/event_reader.cc loader/kernel_error.cc loader/kernel_object.cc \
 			loader/wasm/guest_objects.cc loader/wasm/live_sections.cc loader/wasm/map_commands.cc
 		;;
 	JavaScriptCore/*) echo loader/wasm/engine_jsc.cc ;;
