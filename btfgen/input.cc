@@ -20,7 +20,7 @@ Input::Input(std::string file, std::string bytes)
     object_ = elf::Read(name, AsBytes(bytes_));
     const elf::Section* section = object_->FindSection(".BTF");
     if (section == nullptr) {
-      throw Error(fmt::format("{}: there is no .BTF section", name),
+      throw Error(code::kNoBtf, fmt::format("{}: there is no .BTF section", name),
                   "compile it with clang -g");
     }
     types_ = btf::Read(fmt::format("{}: .BTF", name), section->bytes);

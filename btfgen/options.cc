@@ -60,9 +60,11 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
     return BtfgenOptions::Verb::kShrink;
   if (name == "min_core_btf" || name == "min-core")
     return BtfgenOptions::Verb::kMinCoreBtf;
-  throw UsageError(fmt::format(
-      "'{}' is no verb; there are header, skeleton, json, vmlinux, shrink and min_core_btf",
-      name));
+  RefuseWord(
+      fmt::format(
+          "'{}' is no verb; there are header, skeleton, json, vmlinux, shrink and min_core_btf",
+          name),
+      name, {"header", "skeleton", "json", "vmlinux", "shrink", "min_core_btf"});
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "btfgen/btf/exports.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
+#include "ecc/clang_diagnostics.h"
 #include "ecc/explain.h"
 #include "ecc/finish_object.h"
 #include "ecc/process.h"
@@ -64,14 +65,19 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
   // and the source lines that BTF quotes come from the compiler's memory instead of a path.
   argv.insert(argv.end(), {"-gdwarf-5", "-gembed-source", "-fdebug-compilation-dir=.",
                            fmt::format("-ffile-prefix-map={}/=", DirectoryOf(source))});
-  if (isatty(STDERR_FILENO) != 0)
+  if (GetDiagnosticSink() != nullptr) {
+    std::vector<std::string> plain = OneLineDiagnostics();
+    argv.insert(argv.end(), plain.begin(), plain.end());
+  } else if (isatty(STDERR_FILENO) != 0) {
     argv.push_back("-fcolor-diagnostics");
+  }
   if (!exports.empty()) {
     // The source keeps its name and its place; only its content is another.
     std::string extended = directory.path() + "/source.c";
     WriteFilesIfChanged({{extended, WithExports(ReadFile(options.source), exports)}});
     if (source.find(';') != std::string::npos) {
-      throw Error(fmt::format("clang cannot take a path with ';': '{}'", options.source));
+      throw Error(code::kPath,
+                  fmt::format("clang cannot take a path with ';': '{}'", options.source));
     }
     argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", source + ";" + extended});
   }
@@ -81,10 +87,10 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
   argv.insert(argv.end(), {"-x", "c", "-c", source, "-o", object});
 
   if (options.verbose)
-    WriteToStderr(JoinForDisplay(argv) + "\n");
+    PrintNote(JoinForDisplay(argv));
   ProcessResult result = Run(argv, Capture::kErrors);
   if (!result.found) {
-    throw Error(fmt::format("there is no '{}'", options.clang),
+    throw Error(code::kNoClang, fmt::format("there is no '{}'", options.clang),
                 "install clang (Debian: apt-get install clang), or name one with -c");
   }
   // clang 14 loses count of its files when embedded source meets inline assembly, as in
@@ -106,8 +112,8 @@ Compilation RunClang(const EccOptions& options, const std::vector<std::string>& 
   if (result.exit_code != 0)
     return compilation;
   if (access(object.c_str(), R_OK) != 0) {
-    WriteToStderr(compilation.diagnostics);
-    throw Error(fmt::format("'{}' wrote no object", options.clang),
+    EmitClangDiagnostics(compilation.diagnostics);
+    throw Error(code::kNoObject, fmt::format("'{}' wrote no object", options.clang),
                 "leave out options such as -E, -S and -fsyntax-only");
   }
   compilation.object = ReadFile(object);
@@ -150,7 +156,8 @@ std::vector<std::string> CompilerFlags(const EccOptions& options) {
                                     "-Werror=implicit-function-declaration"};
   if (!options.libbpf.empty()) {
     if (access((options.libbpf + "/bpf/bpf_helpers.h").c_str(), R_OK) != 0) {
-      throw Error(fmt::format("'{}' has no bpf/bpf_helpers.h", options.libbpf),
+      throw Error(code::kNoLibbpfHeaders,
+                  fmt::format("'{}' has no bpf/bpf_helpers.h", options.libbpf),
                   "name the directory that `make install_headers` of libbpf fills");
     }
     flags.insert(flags.end(), {"-isystem", options.libbpf});
@@ -179,7 +186,7 @@ std::string Compile(const EccOptions& options, const KernelHeader& header,
   // People want to open the file.
   if (!header.path.empty())
     ReplaceAll(compilation.diagnostics, header.path, header.file);
-  WriteToStderr(compilation.diagnostics);
+  EmitClangDiagnostics(compilation.diagnostics);
   if (compilation.exit_code != 0)
     ThrowFailure(options, compilation.exit_code, compilation.diagnostics, kernel);
   report = {std::move(compilation.read), CompilerOf(AsBytes(compilation.object))};
@@ -193,7 +200,7 @@ std::optional<std::string> TryCompile(const EccOptions& options, const KernelHea
   if (compilation.exit_code != 0 ||
       compilation.diagnostics.find(header.path) != std::string::npos)
     return std::nullopt;
-  WriteToStderr(compilation.diagnostics);
+  EmitClangDiagnostics(compilation.diagnostics);
   report = {std::move(compilation.read), CompilerOf(AsBytes(compilation.object))};
   return Finished(options, compilation.object);
 }

@@ -26,13 +26,15 @@ class DirectoryLock {
   explicit DirectoryLock(const std::string& directory)
       : fd_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
     if (fd_ < 0)
-      throw Error(fmt::format("cannot open '{}': {}", directory, strerror(errno)));
+      throw Error(code::kDatabase,
+                  fmt::format("cannot open '{}': {}", directory, strerror(errno)));
     while (flock(fd_, LOCK_EX) != 0) {
       if (errno == EINTR)
         continue;
       int error = errno;
       close(fd_);
-      throw Error(fmt::format("cannot lock '{}': {}", directory, strerror(error)));
+      throw Error(code::kDatabase,
+                  fmt::format("cannot lock '{}': {}", directory, strerror(error)));
     }
   }
   ~DirectoryLock() { close(fd_); }
@@ -48,7 +50,8 @@ Json ReadDatabase(const std::string& file) {
     return Json::array();
   Json database = Json::parse(ReadFile(file), nullptr, /*allow_exceptions=*/false);
   if (!database.is_array()) {
-    throw Error(fmt::format("'{}' is no compilation database: it holds no JSON array", file),
+    throw Error(code::kDatabase,
+                fmt::format("'{}' is no compilation database: it holds no JSON array", file),
                 "remove it, or name another file with --compile-commands");
   }
   return database;

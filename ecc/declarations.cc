@@ -16,17 +16,19 @@ namespace {
 const DeclarationReader* OpenModule() {
   std::string file = FindBesideProgram({".", ECC_MODULE_DIRECTORY}, kDeclarationModule);
   if (file.empty()) {
-    throw Error(fmt::format("cannot find '{}'", kDeclarationModule),
+    throw Error(code::kNoLibclang, fmt::format("cannot find '{}'", kDeclarationModule),
                 "install ecc as a whole: cmake --install");
   }
   // Never closed: libclang keeps threads.
   void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr)
-    throw Error(fmt::format("cannot open libclang: {}", dlerror()), "install libclang");
+    throw Error(code::kNoLibclang, fmt::format("cannot open libclang: {}", dlerror()),
+                "install libclang");
   using Entry = const DeclarationReader*();
   auto* entry = reinterpret_cast<Entry*>(dlsym(library, kDeclarationEntry));
   if (entry == nullptr || std::string(kVersion) != entry()->version) {
-    throw Error(fmt::format("'{}' is of another version than this ecc", file),
+    throw Error(code::kNoLibclang,
+                fmt::format("'{}' is of another version than this ecc", file),
                 "install ecc as a whole: cmake --install");
   }
   return entry();
@@ -46,6 +48,16 @@ std::vector<std::string> WithCompat(std::vector<std::string> flags) {
 }
 
 }  // namespace
+
+std::string LibclangError() {
+  try {
+    Module();
+    return "";
+  } catch (const Error& error) {
+    std::string what = error.what();
+    return what.substr(0, what.find('\n'));
+  }
+}
 
 bool MayHaveComments(const std::string& source_text) {
   return source_text.find("///") != std::string::npos ||

@@ -46,6 +46,9 @@ struct EnumeratorFacts {
 std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,
                                                        const std::vector<std::string>& flags);
 
+// Why libclang cannot be opened; empty when it can.
+std::string LibclangError();
+
 // True when the source may have documentation comments, so that reading them is worth a parse.
 bool MayHaveComments(const std::string& source_text);
 

@@ -101,7 +101,7 @@ class TranslationUnit {
         prelude != nullptr ? 1 : 0, settings, &unit_);
     if (error != CXError_Success) {
       clang_disposeIndex(index_);
-      throw Error(fmt::format("libclang cannot parse '{}'", file));
+      throw Error(code::kCompile, fmt::format("libclang cannot parse '{}'", file));
     }
   }
   ~TranslationUnit() {
@@ -130,7 +130,8 @@ class TranslationUnit {
       // After an error the header may just not have been reached; clang will tell.
       if (HasErrors())
         return {};
-      throw Error(fmt::format("'{}' does not include the event header '{}'", options_.source,
+      throw Error(code::kNotIncluded,
+                  fmt::format("'{}' does not include the event header '{}'", options_.source,
                               options_.event_header),
                   "include it, or leave it out of the command line");
     }
@@ -141,7 +142,8 @@ class TranslationUnit {
                              ? "defines no struct, union or enum"
                              : fmt::format("declares '{}', but the program never defines it",
                                            only_declared.front());
-      throw Error(fmt::format("the event header '{}' {}", options_.event_header, what),
+      throw Error(code::kNoEventType,
+                  fmt::format("the event header '{}' {}", options_.event_header, what),
                   "define the event's type there, or leave the header out of the command line");
     }
     return declarations;

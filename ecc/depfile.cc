@@ -146,7 +146,8 @@ std::string QuoteForMake(std::string_view path) {
   for (size_t i = 0; i < path.size(); ++i) {
     char c = path[i];
     if (c == '\n') {
-      throw Error(fmt::format("a depfile cannot name '{}': there is a line break in it",
+      throw Error(code::kPath,
+                  fmt::format("a depfile cannot name '{}': there is a line break in it",
                               Printable(path)),
                   "rename it, or build without -MD");
     }

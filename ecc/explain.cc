@@ -10,14 +10,13 @@
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "btfgen/support/identifier.h"
+#include "ecc/clang_features.h"
 #include "ecc/libbpf_names.h"
 #include "ecc/process.h"
 
 namespace ecc {
 namespace {
 
-// The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
-constexpr int kOldestClang = 10;
 constexpr size_t kMostNotes = 3;
 constexpr size_t kMostNearNames = 3;
 
@@ -187,9 +186,36 @@ std::string ExplainByKernel(const Missing& missing, const btf::Types& types) {
   }
 }
 
-// "1.1", of the headers that a compilation finds when no others are named.
+// Of the headers that a compilation finds when no others are named.
 std::string VersionOfHeaders(const EccOptions& options) {
-  std::string directory = options.libbpf.empty() ? "/usr/include" : options.libbpf;
+  return LibbpfVersion(options.libbpf.empty() ? "/usr/include" : options.libbpf);
+}
+
+// Returns clang's version; 0 when it does not tell.
+int ExplainClang(const std::string& clang) {
+  ProcessResult version = Run({clang, "-dumpversion"}, Capture::kOutput);
+  int major = atoi(version.output.c_str());
+  if (major != 0 && major < kOldestClang) {
+    throw Error(code::kClangTooOld,
+                fmt::format("'{}' is version {}, too old for BPF with BTF", clang, major),
+                fmt::format("install clang {} or newer, or name one with -c", kOldestClang));
+  }
+  ProcessResult targets = Run({clang, "-print-targets"}, Capture::kOutput);
+  if (targets.exit_code == 0 && targets.output.find("bpf") == std::string::npos) {
+    throw Error(code::kClangWithoutBpf, fmt::format("'{}' has no BPF target", clang),
+                "install a clang with the BPF backend, or name one with -c");
+  }
+  return major;
+}
+
+// A source that includes vmlinux.h where none can be made.
+bool LacksVmlinux(std::string_view diagnostics) {
+  return WithoutColours(diagnostics).find("'vmlinux.h' file not found") != std::string::npos;
+}
+
+}  // namespace
+
+std::string LibbpfVersion(const std::string& directory) {
   std::string text;
   try {
     text = ReadFile(directory + "/bpf/libbpf_version.h");
@@ -203,22 +229,6 @@ std::string VersionOfHeaders(const EccOptions& options) {
     version += (version.empty() ? "" : ".") + (*match)[2].str();
   return version;
 }
-
-void ExplainClang(const std::string& clang) {
-  ProcessResult version = Run({clang, "-dumpversion"}, Capture::kOutput);
-  int major = atoi(version.output.c_str());
-  if (major != 0 && major < kOldestClang) {
-    throw Error(fmt::format("'{}' is version {}, too old for BPF with BTF", clang, major),
-                fmt::format("install clang {} or newer, or name one with -c", kOldestClang));
-  }
-  ProcessResult targets = Run({clang, "-print-targets"}, Capture::kOutput);
-  if (targets.exit_code == 0 && targets.output.find("bpf") == std::string::npos) {
-    throw Error(fmt::format("'{}' has no BPF target", clang),
-                "install a clang with the BPF backend, or name one with -c");
-  }
-}
-
-}  // namespace
 
 bool MentionsLibbpf(std::string_view diagnostics) {
   std::string plain = WithoutColours(diagnostics);
@@ -254,9 +264,27 @@ std::vector<std::string> ExplainNames(std::string_view diagnostics,
 
 void ThrowFailure(const EccOptions& options, int exit_code, std::string_view diagnostics,
                   const std::function<const btf::Types*()>& kernel) {
-  ExplainClang(options.clang);
+  int version = ExplainClang(options.clang);
   std::string what =
       fmt::format("'{}' does not compile (clang's exit code is {})", options.source, exit_code);
+  std::string plain = WithoutColours(diagnostics);
+  if (LacksVmlinux(plain)) {
+    throw Error(
+        code::kNoKernelBtf,
+        what +
+            "\nnote: there is no BTF of the kernel to make vmlinux.h of: "
+            "/sys/kernel/btf/vmlinux is missing",
+        "take a kernel with CONFIG_DEBUG_INFO_BTF=y, name the BTF of another with --btf "
+        "FILE, or a vmlinux.h of yours with --vmlinux FILE");
+  }
+  if (std::optional<ClangExplanation> age = ExplainClangVersion(plain, version)) {
+    if (age->cpu.empty()) {
+      throw Error(code::kClangTooOld, what + age->notes,
+                  "install a newer clang, and name it with -c clang-NN");
+    }
+    throw Error(code::kCpuVersion, what + age->notes,
+                fmt::format("compile with -mcpu={}", age->cpu));
+  }
   bool asks_kernel = !MissingNames(diagnostics).empty() &&
                      ReadFile(options.source).find("vmlinux.h") != std::string::npos;
   std::vector<std::string> notes =
@@ -267,11 +295,14 @@ void ThrowFailure(const EccOptions& options, int exit_code, std::string_view dia
     is_old |= note.find("came with libbpf") != note.npos;
   }
   if (notes.empty())
-    throw Error(what);
-  throw Error(what, is_old
-                        ? "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies"
-                        : "take another kernel's types with --btf FILE, or a vmlinux.h of "
-                          "yours with --vmlinux FILE");
+    throw Error(code::kCompile, what);
+  if (is_old) {
+    throw Error(code::kLibbpfTooOld, what,
+                "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies");
+  }
+  throw Error(code::kNotInKernel, what,
+              "take another kernel's types with --btf FILE, or a vmlinux.h of yours with "
+              "--vmlinux FILE");
 }
 
 }  // namespace ecc

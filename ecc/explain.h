@@ -11,6 +11,12 @@
 
 namespace ecc {
 
+// The oldest clang that writes the BTF and the CO-RE relocations that libbpf 1.x wants.
+constexpr int kOldestClang = 10;
+
+// "1.1", of the libbpf headers in a directory; empty when it has none.
+std::string LibbpfVersion(const std::string& directory);
+
 // True when clang's diagnostics mention what some libbpf has, so that headers of ours may help.
 bool MentionsLibbpf(std::string_view diagnostics);
 

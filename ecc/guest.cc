@@ -11,6 +11,7 @@
 
 #include "btfgen/support/codec.h"
 #include "btfgen/support/error.h"
+#include "ecc/clang_diagnostics.h"
 #include "ecc/event_macros.h"
 #include "ecc/process.h"
 #include "ecc/runtime_headers.h"
@@ -29,7 +30,7 @@ bool IsCxx(const std::string& source) {
 std::string GuestHeaders() {
   std::string directory = RuntimeHeaders();
   if (directory.empty()) {
-    throw Error("cannot find the headers of guests (libbpf-wasm.h)",
+    throw Error(code::kNoGuestHeaders, "cannot find the headers of guests (libbpf-wasm.h)",
                 "install ecc as a whole: cmake --install");
   }
   return directory;
@@ -109,7 +110,8 @@ void ExplainHeaders(const std::string& source, const std::vector<std::string>& d
     auto known =
         std::find_if(kHostHeaders.begin(), kHostHeaders.end(),
                      [&](const HostHeader& one) { return header.starts_with(one.prefix); });
-    throw Error(fmt::format("{}:{}: <{}> is the host's; WASI does not have it", source,
+    throw Error(code::kHostHeader,
+                fmt::format("{}:{}: <{}> is the host's; WASI does not have it", source,
                             number + 1, header),
                 known == kHostHeaders.end() ? "leave it out, or what needs it" : known->help);
   }
@@ -132,15 +134,19 @@ class GuestCompiler {
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
     if (options_.verbose)
-      fmt::print(stderr, "{}\n", JoinForDisplay(argv));
-    ProcessResult result = Run(argv, Capture::kNothing);
+      PrintNote(JoinForDisplay(argv));
+    bool is_data = GetDiagnosticSink() != nullptr;
+    ProcessResult result = Run(argv, is_data ? Capture::kErrors : Capture::kNothing);
+    if (is_data)
+      EmitClangDiagnostics(result.output);
     if (!result.found)
-      throw Error(fmt::format("there is no '{}'", argv[0]),
+      throw Error(code::kNoClang, fmt::format("there is no '{}'", argv[0]),
                   "install clang, or name one with -c");
     if (result.exit_code != 0) {
       for (const std::string& source : options_.guest_sources)
         ExplainHeaders(source, IncludeDirectories());
-      throw Error(fmt::format("the guest does not compile (clang's exit code is {})",
+      throw Error(code::kGuest,
+                  fmt::format("the guest does not compile (clang's exit code is {})",
                               result.exit_code));
     }
     if (options_.lists_prerequisites)
@@ -175,14 +181,15 @@ class GuestCompiler {
   void CheckToolchain() const {
     if (!options_.wasi_sdk.empty()) {
       if (access((options_.wasi_sdk + "/share/wasi-sysroot").c_str(), R_OK) != 0) {
-        throw Error(fmt::format("'{}' is no wasi-sdk: it has no share/wasi-sysroot",
+        throw Error(code::kNoWasiLibc,
+                    fmt::format("'{}' is no wasi-sdk: it has no share/wasi-sysroot",
                                 options_.wasi_sdk));
       }
       return;
     }
     if (access(kWasiInclude, R_OK) != 0) {
       throw Error(
-          "there is no wasi-libc, which guests are linked with",
+          code::kNoWasiLibc, "there is no wasi-libc, which guests are linked with",
           "install it (Debian: apt-get install wasi-libc libclang-rt-dev-wasm32 lld), or "
           "name a wasi-sdk with --wasi-sdk DIR");
     }
@@ -228,6 +235,10 @@ class GuestCompiler {
                                "-Xclang", "-sys-header-deps"});
     }
     argv.insert(argv.end(), options_.guest_args.begin(), options_.guest_args.end());
+    if (GetDiagnosticSink() != nullptr) {
+      std::vector<std::string> plain = OneLineDiagnostics();
+      argv.insert(argv.end(), plain.begin(), plain.end());
+    }
     argv.insert(argv.end(), sources.begin(), sources.end());
     if (WantsSmallMalloc(sources))
       argv.push_back(runtime_ + "/guest-malloc.c");

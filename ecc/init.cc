@@ -10,6 +10,7 @@
 #include <map>
 #include <system_error>
 
+#include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/identifier.h"
 #include "btfgen/support/template.h"
@@ -20,14 +21,31 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHelp =
-    R"(ecc init - start a project: kernel part, guest, build and continuous integration
+const Command& InitCommand() {
+  static const Command command = {
+      .name = "ecc init",
+      .summary = "start a project: kernel part, guest, build and continuous integration",
+      .usage = "ecc init [--build make|cmake] DIR",
+      .before =
+          {{"The directory",
+            "DIR must not exist, or be empty; the project is named after its last part."}},
+      .groups = {{"Options",
+                  {{0, "build", "WHAT", "build it by make (the default) or cmake",
+                    Completes::kWords, "make cmake"}}}},
+      .after = {},
+      .verbs = "",
+      .files = ""};
+  return command;
+}
 
-Usage:
-  ecc init [--build make|cmake] DIR
-
-DIR must not exist, or be empty; the project is named after its last part.
-)";
+BuildSystem BuildSystemNamed(const std::string& name) {
+  if (name == "make")
+    return BuildSystem::kMake;
+  if (name == "cmake")
+    return BuildSystem::kCMake;
+  RefuseWord(fmt::format("a project is built by make or cmake, not by '{}'", name), name,
+             {"make", "cmake"});
+}
 
 using Values = std::map<std::string, std::string>;
 
@@ -62,7 +80,8 @@ std::string Fill(std::string_view frame, const Values& values) {
 }
 
 [[noreturn]] void Fail(const std::string& directory, const std::error_code& error) {
-  throw Error(fmt::format("cannot write the project '{}': {}", directory, error.message()));
+  throw Error(code::kCannotWrite,
+              fmt::format("cannot write the project '{}': {}", directory, error.message()));
 }
 
 // A directory beside or in the project's, from which its files are renamed into place.
@@ -169,10 +188,10 @@ void WriteProject(const std::string& directory, BuildSystem build) {
     return;
   }
   if (!fs::is_directory(target, error))
-    throw Error(fmt::format("'{}' is there, and no directory", directory),
+    throw Error(code::kNotEmpty, fmt::format("'{}' is there, and no directory", directory),
                 "name a directory that is new or empty");
   if (!fs::is_empty(target, error) || error)
-    throw Error(fmt::format("the directory '{}' is not empty", directory),
+    throw Error(code::kNotEmpty, fmt::format("the directory '{}' is not empty", directory),
                 "name one that is new or empty");
   // It may be where the shell stands, or a file system of its own: it is kept.
   Stage stage(target + "/.ecc-init-", directory);
@@ -181,30 +200,13 @@ void WriteProject(const std::string& directory, BuildSystem build) {
 }
 
 int InitMain(const std::vector<std::string>& args) {
-  std::string directory;
-  std::string build = "make";
-  for (size_t i = 0; i < args.size(); ++i) {
-    const std::string& arg = args[i];
-    if (arg == "-h" || arg == "--help") {
-      fmt::print("{}", kHelp);
-      return 0;
-    }
-    if (arg == "--build" && i + 1 < args.size()) {
-      build = args[++i];
-    } else if (arg.starts_with("--build=")) {
-      build = arg.substr(8);
-    } else if (arg.starts_with('-') || arg.empty() || !directory.empty()) {
-      throw UsageError(
-          fmt::format("ecc init: what is '{}'?  ecc init [--build make|cmake] DIR", arg));
-    } else {
-      directory = arg;
-    }
-  }
-  if (directory.empty())
-    throw UsageError("a directory is needed: ecc init [--build make|cmake] DIR");
-  if (build != "make" && build != "cmake")
-    throw UsageError(fmt::format("a project is built by make or cmake, not by '{}'", build));
-  BuildSystem system = build == "make" ? BuildSystem::kMake : BuildSystem::kCMake;
+  ParsedOptions parsed;
+  if (!ParseCommandLine(InitCommand(), args, parsed))
+    return 0;
+  BuildSystem system = BuildSystemNamed(parsed.Value("build", "make"));
+  if (parsed.words().size() != 1 || parsed.words().front().empty())
+    throw UsageError("one directory is needed: ecc init [--build make|cmake] DIR");
+  const std::string& directory = parsed.words().front();
   WriteProject(directory, system);
   fmt::print("{}: a project; its README.md tells how to build and run it\n", directory);
   return 0;

@@ -85,7 +85,8 @@ KernelHeader ChooseKernelHeader(const EccOptions& options, std::vector<std::stri
     if (mentions)
       mentions->vmlinux_text = vmlinux.text();
   } else if (mentions && is_wanted && options.target != &HostArchitecture()) {
-    throw Error(fmt::format("there is no vmlinux.h for {}", options.target->name),
+    throw Error(code::kNoKernelBtf,
+                fmt::format("there is no vmlinux.h for {}", options.target->name),
                 fmt::format("give a kernel's BTF or vmlinux with --btf {0}=FILE, or put its "
                             "vmlinux.h into the include path",
                             options.target->name));

@@ -70,11 +70,13 @@ std::string Link(const EccOptions& options, const std::vector<Program>& programs
   LinkerLog log;
   std::unique_ptr<bpf_linker, LinkerCloser> linker(bpf_linker__new(output.c_str(), nullptr));
   auto fail = [&](const std::string& what) {
-    throw Error(fmt::format("{}: {}", what, Readable(log.text, files, options.units)),
+    throw Error(code::kLink,
+                fmt::format("{}: {}", what, Readable(log.text, files, options.units)),
                 "give one of the two another name, or make it static or __weak");
   };
   if (linker == nullptr)
-    throw Error(fmt::format("cannot link '{}': {}", options.link, strerror(errno)));
+    throw Error(code::kLink,
+                fmt::format("cannot link '{}': {}", options.link, strerror(errno)));
   for (size_t i = 0; i < files.size(); ++i) {
     if (bpf_linker__add_file(linker.get(), files[i].c_str(), nullptr) != 0)
       fail(fmt::format("cannot link '{}'", options.units[i].source));

@@ -1,11 +1,16 @@
 // The `ecc` command: source in; object, header, skeleton and package out.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <map>
 
 #include "btfgen/layout/diff.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
+#include "btfgen/support/nearest.h"
+#include "ecc/checks.h"
+#include "ecc/diagnostics_format.h"
+#include "ecc/doctor.h"
 #include "ecc/init.h"
 #include "ecc/kernel_btf.h"
 #include "ecc/kernel_types.h"
@@ -41,7 +46,7 @@ Program Make(const EccOptions& options, Kernels& kernels) {
     programs[i] = MakeProgram(ForUnit(options, options.units[i]), vmlinux);
   });
   if (!is_good)
-    throw Error(fmt::format("'{}' is not linked", options.link));
+    throw Error(code::kLink, fmt::format("'{}' is not linked", options.link));
   return LinkPrograms(options, programs);
 }
 
@@ -57,12 +62,14 @@ std::vector<Variant> MakeVariants(const EccOptions& options, const Program& firs
     std::string file = fmt::format("{} for {}", options.source, other.target->name);
     if (program.model.big_endian != first.model.big_endian) {
       throw Error(
+          code::kVariant,
           fmt::format("{} has another byte order than for {}", file, options.target->name),
           "make a package of its own for it");
     }
     std::vector<layout::TypeDifference> differences = Diff(first.model, program.model);
     if (!differences.empty()) {
       throw Error(
+          code::kVariant,
           layout::FormatDifferences(differences, options.target->name, other.target->name),
           "give such members types of fixed width, or make a package for each");
     }
@@ -79,11 +86,7 @@ struct Made {
 Made MakeFiles(const EccOptions& options, Kernels& kernels) {
   Program program = Make(options, kernels);
   MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
-  if (program.model.license.empty() && !program.model.programs.empty()) {
-    PrintWarning("ecc", options.source +
-                            ": there is no licence, so that the kernel refuses helpers for GPL "
-                            "programs\nhelp: char LICENSE[] SEC(\"license\") = \"GPL\";");
-  }
+  CheckProgram(options, program);
   Made made;
   made.files = Generate(options, program, MakeVariants(options, program, kernels));
   made.read = std::move(program.read);
@@ -99,9 +102,37 @@ void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
   }
 }
 
+struct Verb {
+  std::string_view name;
+  int (*main)(const std::vector<std::string>& args);
+};
+
+constexpr Verb kVerbs[] = {{"init", InitMain}, {"doctor", DoctorMain}};
+
+// The verb that the first argument is; null for a source.  Throws UsageError for a word that is
+// neither.
+const Verb* FindVerb(const std::string& word) {
+  std::vector<std::string_view> names;
+  for (const Verb& verb : kVerbs) {
+    if (word == verb.name)
+      return &verb;
+    names.push_back(verb.name);
+  }
+  if (word.find_first_of("./") == word.npos && access(word.c_str(), F_OK) != 0) {
+    std::vector<std::string> nearest = Nearest(word, names, 1);
+    if (!nearest.empty()) {
+      throw UsageError(fmt::format("'{}' is no verb, and no source", word),
+                       fmt::format("did you mean {}?", nearest[0]));
+    }
+  }
+  return nullptr;
+}
+
 int Main(int argc, char** argv) {
-  if (argc > 1 && std::string_view(argv[1]) == "init")
-    return InitMain({argv + 2, argv + argc});
+  std::vector<std::string> args(argv + 1, argv + argc);
+  UseDiagnosticsFormat(args);
+  if (const Verb* verb = args.empty() ? nullptr : FindVerb(args.front()))
+    return verb->main({args.begin() + 1, args.end()});
   EccOptions options;
   if (!ParseEccOptions(argc, argv, options))
     return 0;

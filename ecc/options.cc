@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string_view>
 #include <thread>
 
 #include "btfgen/support/command_line.h"
 #include "btfgen/support/error.h"
-#include "btfgen/support/nearest.h"
+#include "ecc/checks.h"
+#include "ecc/kernel_features.h"
 
 namespace ecc {
 namespace {
@@ -22,6 +24,7 @@ const Command& EccCommand() {
       .usage =
           "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]\n"
           "ecc init [--build make|cmake] DIR              begin a project\n"
+          "ecc doctor [--json]                            what this machine lacks\n"
           "ecc [options] a.bpf.c [a.h] b.bpf.c [b.h]...   each its own files\n"
           "ecc [options] --link NAME a.bpf.c b.bpf.o...   one object of all\n"
           "\n"
@@ -78,6 +81,21 @@ const Command& EccCommand() {
              {0, "verify-reproducible", "",
               "build once more in another place and fail if the outputs differ"},
              {'v', "verbose", "", "show what is run"}}},
+           {"Options for diagnostics",
+            {{0, "diagnostics", "FORMAT",
+              "say errors, warnings and notes, clang's too, as text, as json (a line each) or "
+              "as one sarif document",
+              Completes::kWords, "text json sarif"},
+             {0, "min-kernel", "VERSION",
+              "refuse what Linux VERSION lacks: map types, helpers, kinds of programs"},
+             {0,
+              "Wno-ecc-NAME",
+              "",
+              "switch off one of ecc's warnings, by the name behind it; -Wecc-NAME switches on "
+              "(ecc-event-padding)",
+              Completes::kNothing,
+              {},
+              true}}},
            {"Options for build systems",
             {{0,
               "MD",
@@ -127,7 +145,7 @@ const Command& EccCommand() {
             "ecc --btfgen btfhub-archive/ubuntu prog.bpf.c\n"
             "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
             "bootstrap.wasm"}},
-      .verbs = "init",
+      .verbs = "init doctor",
       .files = "*.c *.h"};
   return command;
 }
@@ -177,10 +195,31 @@ void SplitAtBlanks(std::string_view text, std::vector<std::string>& out) {
   }
 }
 
+// -Wno-ecc-NAME and -Wecc-NAME are ours, and look like clang's.
+bool TakeWarningSwitch(std::string_view arg, EccOptions& options,
+                       std::vector<std::string>& silenced) {
+  bool is_off = arg.starts_with("-Wno-ecc-");
+  if (!is_off && !arg.starts_with("-Wecc-"))
+    return false;
+  std::string_view name = arg.substr(is_off ? strlen("-Wno-") : strlen("-W"));
+  const std::vector<std::string_view>& names = WarningNames();
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    RefuseWord(fmt::format("there is no warning '{}'", name), name, names,
+               "docs/errors.md lists them");
+  }
+  // The last one given counts.
+  std::vector<std::string>& on = options.wanted_warnings;
+  on.erase(std::remove(on.begin(), on.end(), name), on.end());
+  silenced.erase(std::remove(silenced.begin(), silenced.end(), name), silenced.end());
+  (is_off ? silenced : on).emplace_back(name);
+  return true;
+}
+
 // Takes what is clang's out of the command line; returns the rest.
 std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
                                           EccOptions& options) {
   std::vector<std::string> rest;
+  std::vector<std::string> silenced;
   for (size_t i = 0; i < args.size(); ++i) {
     const std::string& arg = args[i];
     if (arg == "--") {
@@ -199,11 +238,13 @@ std::vector<std::string> TakeClangOptions(const std::vector<std::string>& args,
       SplitAtBlanks(args[++i], options.guest_args);
     } else if (arg.starts_with(std::string(kLong) + "=")) {
       SplitAtBlanks(std::string_view(arg).substr(kLong.size() + 1), options.clang_args);
-    } else if (!TakeDepfileOption(args, i, options.depfile) &&
+    } else if (!TakeWarningSwitch(arg, options, silenced) &&
+               !TakeDepfileOption(args, i, options.depfile) &&
                !ClangHabits::Take(args, i, options.clang_args)) {
       rest.push_back(arg);
     }
   }
+  SilenceWarnings(silenced);
   return rest;
 }
 
@@ -246,11 +287,8 @@ std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
 const Architecture& ArchitectureNamed(std::string_view name) {
   const Architecture* architecture = FindArchitecture(name);
   if (architecture == nullptr) {
-    std::vector<std::string> nearest = Nearest(name, ArchitectureNames(), 1);
-    throw UsageError(fmt::format("there is no architecture '{}'", name),
-                     nearest.empty()
-                         ? "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known"
-                         : fmt::format("did you mean {}?", nearest[0]));
+    RefuseWord(fmt::format("there is no architecture '{}'", name), name, ArchitectureNames(),
+               "x86, arm64, riscv, s390, powerpc, loongarch, arm and mips are known");
   }
   return *architecture;
 }
@@ -311,6 +349,11 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.guest_sources = parsed.Values("wasm");
   options.wasi_sdk = parsed.Value("wasi-sdk");
   options.compile_commands = parsed.Value("compile-commands");
+  options.min_kernel = parsed.Value("min-kernel");
+  if (!options.min_kernel.empty() && !ParseKernelVersion(options.min_kernel)) {
+    throw UsageError(fmt::format("'{}' is no version of Linux", options.min_kernel),
+                     "give it as --min-kernel 5.10");
+  }
   CheckDepfileOptions(options.depfile);
   options.verifies = parsed.Has("verify-reproducible");
   options.lists_prerequisites = options.depfile.wanted || options.verifies;

@@ -38,6 +38,9 @@ struct EccOptions {
   DepfileOptions depfile;
   bool lists_prerequisites = false;  // for a depfile, or to build once more
   bool verifies = false;             // --verify-reproducible
+  std::string min_kernel;            // the oldest version of Linux that must run it; empty: any
+  // Warnings that are off unless asked for, and were: "ecc-event-padding".
+  std::vector<std::string> wanted_warnings;
   bool verbose = false;
   bool yaml = false;
   bool subskeletons = false;  // one for each unit of what is linked

@@ -27,8 +27,8 @@ std::string OutputPrefix(const EccOptions& options) {
   std::error_code error;
   std::filesystem::create_directories(options.output_dir, error);
   if (error) {
-    throw Error(
-        fmt::format("cannot make the directory '{}': {}", options.output_dir, error.message()));
+    throw Error(code::kCannotWrite, fmt::format("cannot make the directory '{}': {}",
+                                                options.output_dir, error.message()));
   }
   return options.output_dir + (options.output_dir.ends_with('/') ? "" : "/");
 }
@@ -162,13 +162,14 @@ void CheckPaths(const EccOptions& options, const std::vector<OutputFile>& files)
   std::set<std::string> paths;
   for (const OutputFile& file : files) {
     if (!paths.insert(file.path).second) {
-      throw Error(fmt::format("two programs would write '{}'", file.path),
+      throw Error(code::kOutputPath, fmt::format("two programs would write '{}'", file.path),
                   "give one of the sources another name, or compile them apart with -o");
     }
     for (const std::string& input : inputs) {
       std::error_code ignored;  // a file that is not there is no input
       if (!input.empty() && std::filesystem::equivalent(file.path, input, ignored)) {
-        throw Error(fmt::format("the output '{}' would replace its own source", file.path),
+        throw Error(code::kOutputPath,
+                    fmt::format("the output '{}' would replace its own source", file.path),
                     "rename the source, or write elsewhere with -o DIR");
       }
     }

@@ -54,6 +54,7 @@ class SkeletonWriter {
     for (const auto& [key, value] : annotations.items()) {
       if (entry.contains(key))
         throw Error(
+            code::kComment,
             fmt::format("the comment of '{}' sets '@{}', which the compiler sets", name, key));
       entry[key] = value;
     }

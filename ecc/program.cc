@@ -28,7 +28,7 @@ class ProgramCompiler {
       if (std::optional<Program> program = TryCut(header))
         return std::move(*program);
       if (options_.verbose)
-        WriteToStderr("ecc: once more, with the whole vmlinux.h\n");
+        PrintNote("ecc: once more, with the whole vmlinux.h");
     }
     bool is_alone = false;
     Declarations declarations = Declare(header.flags, is_alone);
@@ -110,7 +110,8 @@ Program ReadProgram(const EccOptions& options, const std::string& file, std::str
     selection.warnings = &warnings;
   program.object = std::make_unique<Input>(file, std::move(object));
   program.model = program.object->Build(selection);
-  for (const std::string& warning : warnings.findings()) PrintWarning("ecc", warning);
+  for (const std::string& warning : warnings.findings())
+    PrintWarning("ecc", code::kOpaque, warning);
   return program;
 }
 
@@ -128,7 +129,7 @@ Program MakeProgram(const EccOptions& options, VmlinuxCache& vmlinux) {
   }
   std::string bytes = ReadFile(options.source);
   if (!elf::IsElf(AsBytes(bytes)))
-    throw Error(fmt::format("'{}' is no object", options.source));
+    throw Error(code::kBadObject, fmt::format("'{}' is no object", options.source));
   Program program = ReadProgram(
       options, BaseName(options.source) + ".bpf.o",
       FinishObject(options.source, AsBytes(bytes), [](const std::string&) { return ""; }));

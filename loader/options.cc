@@ -118,6 +118,9 @@ void Read(const ParsedOptions& parsed, Options& options) {
       options.verb = Options::Verb::kCheck;
     words.erase(words.begin());
   }
+  if (words.size() == 2 && words[0].find_first_of("./") == std::string::npos)
+    RefuseWord(fmt::format("'{}' is no verb; there are run and check", words[0]), words[0],
+               {"run", "check"});
   if (words.size() != 1)
     throw UsageError("one package or guest is needed: ecli run package.json");
   options.file = words[0];
@@ -130,7 +133,8 @@ void Read(const ParsedOptions& parsed, Options& options) {
   options.environment = parsed.Values("env");
   options.engine = parsed.Value("engine");
   if (parsed.Has("engine") && options.engine != "jsc" && options.engine != "interp")
-    throw UsageError(fmt::format("--engine is jsc or interp, not '{}'", options.engine));
+    RefuseWord(fmt::format("--engine is jsc or interp, not '{}'", options.engine),
+               options.engine, {"jsc", "interp"});
   options.memory_mib = parsed.Number("memory", 1, 4096, options.memory_mib);
   if (parsed.Has("time"))
     options.limit_s = Seconds(parsed.Value("time"));

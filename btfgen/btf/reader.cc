@@ -72,6 +72,7 @@ class Reader {
           std::endian::native == std::endian::little ? std::endian::big : std::endian::little;
     } else {
       throw Error(
+          code::kBadBtf,
           fmt::format("{}: neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
                       where_, magic, kMagic));
     }
@@ -79,7 +80,8 @@ class Reader {
     types_.byte_order_ = order_;
     auto version = std::to_integer<uint8_t>(section_[2]);
     if (version != kVersion) {
-      throw Error(fmt::format("{}: BTF version {} is not known; this tool reads version {}",
+      throw Error(code::kBadBtf,
+                  fmt::format("{}: BTF version {} is not known; this tool reads version {}",
                               where_, version, kVersion));
     }
     ByteReader header(where_, section_, order_);
@@ -113,7 +115,8 @@ class Reader {
   void ReadStrings() {
     std::string_view text = AsText(string_bytes_);
     if (text.empty() || text.front() != '\0' || text.back() != '\0') {
-      throw Error(fmt::format("{}+{:#x}: the strings must begin and end with a NUL byte",
+      throw Error(code::kBadBtf,
+                  fmt::format("{}+{:#x}: the strings must begin and end with a NUL byte",
                               where_, strings_start_));
     }
     types_.strings_.assign(text.begin(), text.end());
@@ -382,8 +385,8 @@ class Reader {
   }
 
   [[noreturn]] void Fail(uint32_t id, std::string_view message) {
-    throw Error(fmt::format("{}+{:#x}: type {} '{}': {}", where_, OffsetOf(id), id,
-                            Describe(types_[id]), message));
+    throw Error(code::kBadBtf, fmt::format("{}+{:#x}: type {} '{}': {}", where_, OffsetOf(id),
+                                           id, Describe(types_[id]), message));
   }
 
   // Where a type starts.  Walked again, because only a message wants to know.

@@ -19,7 +19,7 @@ namespace ecc::elf {
 namespace {
 
 [[noreturn]] void Fail(std::string_view where, std::string_view message) {
-  throw Error(fmt::format("{}: {}", where, message));
+  throw Error(code::kBadObject, fmt::format("{}: {}", where, message));
 }
 
 // libelf's last word; it is NULL when libelf found nothing wrong.
@@ -48,6 +48,7 @@ ElfHandle OpenElf(std::string_view where, ByteView file) {
   }
   if (header.e_machine != EM_BPF) {
     throw Error(
+        code::kNotBpf,
         fmt::format("{}: the machine is {}, not BPF ({})", where, header.e_machine, EM_BPF),
         "compile it with clang -target bpf");
   }

@@ -47,7 +47,7 @@ class Builder {
       BuildAll();
     if (selection_.scope == Selection::Scope::kNamed)
       BuildNamed();
-    checker_.Finish().ThrowIfAny(Inconsistent());
+    checker_.Finish().ThrowIfAny(code::kLayout, Inconsistent());
     return std::move(model_);
   }
 
@@ -102,7 +102,8 @@ class Builder {
   void AddExport(btf::TypeId variable) {
     btf::TypeId pointer = source_.resolver.Strip(types_[variable].type);
     if (types_[variable].kind != Kind::kVar || types_[pointer].kind != Kind::kPtr) {
-      throw Error(fmt::format("{}: variable '{}' is no pointer to an exported type",
+      throw Error(code::kLayout,
+                  fmt::format("{}: variable '{}' is no pointer to an exported type",
                               types_.where(), Printable(types_[variable].name)));
     }
     AddExportedType(types_[pointer].type);
@@ -122,8 +123,8 @@ class Builder {
     btf::TypeId stripped = source_.resolver.Strip(id);
     const btf::Type& type = types_[stripped];
     if (type.kind == Kind::kFwd) {
-      throw Error(fmt::format("{}: '{}' is exported, but never defined", types_.where(),
-                              btf::Describe(type)));
+      throw Error(code::kNoEventType, fmt::format("{}: '{}' is exported, but never defined",
+                                                  types_.where(), btf::Describe(type)));
     }
     if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind))
       return;
@@ -200,6 +201,7 @@ class Builder {
                               [](const Map& map) { return map.type == kMapTypeArena; });
     if (arena == model_.maps.end()) {
       throw Error(
+          code::kLayout,
           fmt::format("{}: there are variables of an arena, but no arena map", types_.where()));
     }
     if (data.has_variables)
@@ -227,8 +229,8 @@ class Builder {
   void BuildStructOpsMap(const elf::Section& section, const btf::VarSecinfo& secinfo) {
     const btf::Type& variable = types_[secinfo.var];
     auto fail = [&](std::string_view message) {
-      throw Error(fmt::format("{}: struct_ops '{}' {}", types_.where(),
-                              Printable(variable.name), message));
+      throw Error(code::kLayout, fmt::format("{}: struct_ops '{}' {}", types_.where(),
+                                             Printable(variable.name), message));
     };
     if (variable.kind != Kind::kVar || !source_.resolver.IsSized(variable.type))
       fail("is no variable with a size");

@@ -364,7 +364,7 @@ void Checker::CheckRecord(uint32_t index) {
 }
 
 void Checker::ThrowIfAny(const std::string& headline) const {
-  walk_->findings().ThrowIfAny(headline);
+  walk_->findings().ThrowIfAny(code::kLayout, headline);
 }
 
 Diagnostics Checker::Finish() {

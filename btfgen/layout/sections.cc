@@ -76,7 +76,8 @@ class SectionReader {
       if (!IsStatic(variable)) {
         std::optional<uint64_t> symbol = source_.object->FindVariable(section, variable.name);
         if (!symbol) {
-          throw Error(fmt::format("{}: variable '{}' of {} has no symbol", types_.where(),
+          throw Error(code::kLayout,
+                      fmt::format("{}: variable '{}' of {} has no symbol", types_.where(),
                                   Printable(variable.name), Printable(section.name)));
         }
         offset = *symbol;
@@ -134,7 +135,8 @@ class SectionReader {
   const btf::Type& Variable(const btf::VarSecinfo& secinfo) {
     const btf::Type& variable = types_[secinfo.var];
     if (variable.kind != btf::Kind::kVar || !source_.resolver.IsSized(variable.type)) {
-      throw Error(fmt::format("{}: type {} '{}' is no variable with a size", types_.where(),
+      throw Error(code::kLayout,
+                  fmt::format("{}: type {} '{}' is no variable with a size", types_.where(),
                               secinfo.var.value, btf::Describe(variable)));
     }
     return variable;

@@ -476,7 +476,7 @@ std::string TypeBuilder::Message(const Place& place, std::string_view message) c
 }
 
 void TypeBuilder::Fail(const Place& place, std::string_view message) const {
-  throw Error(Message(place, message));
+  throw Error(code::kLayout, Message(place, message));
 }
 
 void TypeBuilder::FailMember(const Place& place, std::string_view message) const {

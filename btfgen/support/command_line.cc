@@ -153,6 +153,16 @@ unsigned ParsedOptions::Number(std::string_view name, unsigned least, unsigned m
   return number;
 }
 
+void RefuseWord(const std::string& message, std::string_view given,
+                const std::vector<std::string_view>& known, std::string_view otherwise) {
+  std::vector<std::string> nearest = Nearest(given, known, 1);
+  if (!nearest.empty())
+    throw UsageError(message, fmt::format("did you mean {}?", nearest[0]));
+  if (otherwise.empty())
+    throw UsageError(message);
+  throw UsageError(message, otherwise);
+}
+
 bool ParseCommandLine(const Command& command, const std::vector<std::string>& args,
                       ParsedOptions& parsed) {
   parsed = CommandLineParser(command).Parse(args);

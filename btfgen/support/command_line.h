@@ -71,6 +71,12 @@ class ParsedOptions {
 bool ParseCommandLine(const Command& command, const std::vector<std::string>& args,
                       ParsedOptions& parsed);
 
+// Throws UsageError with this message, and the nearest of the words that would have been right;
+// `otherwise` is the help where none is near.
+[[noreturn]] void RefuseWord(const std::string& message, std::string_view given,
+                             const std::vector<std::string_view>& known,
+                             std::string_view otherwise = "");
+
 std::string HelpText(const Command& command);
 
 }  // namespace ecc

@@ -19,7 +19,8 @@ namespace ecc {
 namespace {
 
 [[noreturn]] void FailWithErrno(std::string_view verb, const std::string& path) {
-  throw Error(fmt::format("cannot {} '{}': {}", verb, path, strerror(errno)));
+  throw Error(std::string_view(verb) == "read" ? code::kCannotRead : code::kCannotWrite,
+              fmt::format("cannot {} '{}': {}", verb, path, strerror(errno)));
 }
 
 class FileDescriptor {
@@ -156,7 +157,7 @@ std::string ReadFile(const std::string& path, size_t limit) {
   if (fstat(file.get(), &status) != 0)
     FailWithErrno("read", path);
   if (!S_ISREG(status.st_mode)) {
-    throw Error(fmt::format("cannot read '{}': not a regular file", path));
+    throw Error(code::kCannotRead, fmt::format("cannot read '{}': not a regular file", path));
   }
   std::string content;
   // One byte more than the size says, so that the end is seen without a second buffer.
@@ -174,7 +175,8 @@ std::string ReadFile(const std::string& path, size_t limit) {
       break;
     filled += static_cast<size_t>(got);
     if (filled > limit) {
-      throw Error(fmt::format("cannot read '{}': larger than {} bytes", path, limit));
+      throw Error(code::kCannotRead,
+                  fmt::format("cannot read '{}': larger than {} bytes", path, limit));
     }
   }
   content.resize(filled);

@@ -80,12 +80,13 @@ TEST(Init, RefusesAnotherCommandLine) {
   auto refusal = [](const std::vector<std::string>& args) {
     return test::ErrorFrom([&] { InitMain(args); });
   };
-  EXPECT_EQ("a directory is needed: ecc init [--build make|cmake] DIR", refusal({}));
+  EXPECT_EQ("one directory is needed: ecc init [--build make|cmake] DIR", refusal({}));
   EXPECT_EQ("a project is built by make or cmake, not by 'meson'",
             refusal({"--build=meson", "x"}));
-  EXPECT_EQ("ecc init: what is '--build'?  ecc init [--build make|cmake] DIR",
-            refusal({"x", "--build"}));
-  EXPECT_EQ("ecc init: what is 'y'?  ecc init [--build make|cmake] DIR", refusal({"x", "y"}));
+  EXPECT_EQ("a project is built by make or cmake, not by 'cmaek'\nhelp: did you mean cmake?",
+            refusal({"--build", "cmaek", "x"}));
+  EXPECT_EQ("one directory is needed: ecc init [--build make|cmake] DIR", refusal({"x", "y"}));
+  EXPECT_NE("", refusal({"x", "--build"}));
 }
 
 }  // namespace

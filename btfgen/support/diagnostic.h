@@ -1,0 +1,61 @@
+// What is said on standard error: errors, warnings and notes, as data.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ecc {
+
+// Names a kind of failure or warning that people can look up: "ecc-no-clang".  Those that exist
+// stand in codes.h, and docs/errors.md explains each.
+struct Code {
+  std::string_view name;
+};
+
+// Where something is.  Lines and columns count from 1; 0 is unknown.
+struct Place {
+  std::string file;
+  unsigned line = 0;
+  unsigned column = 0;
+  unsigned end_column = 0;  // behind the last character; in the same line
+  std::string part;         // of a file without lines: ".BTF+0x1f4"
+
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+struct Diagnostic {
+  enum class Level { kError, kWarning, kNote };
+
+  Level level = Level::kError;
+  std::string code;
+  Place place;
+  std::string message;
+  std::vector<Diagnostic> notes;
+  std::string help;  // what to do
+};
+
+// "error", "warning", "note".
+std::string_view LevelName(Diagnostic::Level level);
+
+// A message of ours as its parts: "a.c:3:1: what\nnote: why\nhelp: what to do".
+Diagnostic ParseMessage(Diagnostic::Level level, std::string_view code, std::string_view text);
+
+// Takes "a.c:3:1: " or "a.o: .BTF+0x1f4: " from the start of a text; nothing where it has no
+// such start.
+Place TakePlace(std::string_view& text);
+
+// Where diagnostics go instead of becoming text.  Several threads may report.
+class DiagnosticSink {
+ public:
+  virtual ~DiagnosticSink() = default;
+  virtual void Take(const Diagnostic& diagnostic) = 0;
+  // Nothing comes any more.
+  virtual void Finish() = 0;
+};
+
+// Null: text, which is the default.
+void SetDiagnosticSink(DiagnosticSink* sink);
+DiagnosticSink* GetDiagnosticSink();
+
+}  // namespace ecc
