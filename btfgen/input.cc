@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "btfgen/btf/reader.h"
+#include "btfgen/elf/kernel.h"
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "btfgen/support/identifier.h"
@@ -12,7 +13,10 @@ namespace ecc {
 Input::Input(std::string file, std::string bytes)
     : file_(std::move(file)), bytes_(std::move(bytes)) {
   std::string_view name = std::string_view(file_).substr(file_.rfind('/') + 1);
-  if (elf::IsElf(AsBytes(bytes_))) {
+  if (elf::IsLinked(AsBytes(bytes_))) {
+    types_ = btf::Read(fmt::format("{}: .BTF", name), *elf::FindBtf(name, AsBytes(bytes_)));
+    std::string().swap(bytes_);
+  } else if (elf::IsElf(AsBytes(bytes_))) {
     object_ = elf::Read(name, AsBytes(bytes_));
     const elf::Section* section = object_->FindSection(".BTF");
     if (section == nullptr) {
@@ -43,6 +47,14 @@ layout::Model Input::Build(const layout::Selection& selection) const {
 void Input::BuildInto(const layout::Selection& selection,
                       layout::TypeConsumer& consumer) const {
   layout::BuildInto(source(), selection, consumer);
+}
+
+std::string ReadKernelBtf(const std::string& path) {
+  std::string bytes = ReadFile(path);
+  std::optional<ByteView> section = elf::FindBtf(path, AsBytes(bytes));
+  if (!section)
+    return bytes;
+  return std::string(AsText(*section));
 }
 
 std::string BaseName(std::string_view path) {

@@ -41,6 +41,9 @@ class Input {
   std::optional<btf::Resolver> resolver_;
 };
 
+// Raw BTF: all of the file, or the .BTF of an ELF file such as vmlinux.
+std::string ReadKernelBtf(const std::string& path);
+
 // "bootstrap" for "out/bootstrap.bpf.o": the file's name up to the first dot.
 std::string BaseName(std::string_view path);
 // "bootstrap_bpf" for "out/bootstrap.bpf.o": what skeletons are called.

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "btfgen/core/minimal.h"
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
 #include "btfgen/input.h"
@@ -87,12 +88,36 @@ void WriteShrunk(const BtfgenOptions& options) {
   out.Commit();
 }
 
+void WriteMinimalBtf(const BtfgenOptions& options) {
+  std::vector<std::unique_ptr<core::Relocations>> objects;
+  std::vector<const core::Relocations*> asking;
+  for (const std::string& path : options.objects) {
+    objects.push_back(std::make_unique<core::Relocations>(FileName(path), ReadFile(path)));
+    if (!objects.back()->empty())
+      asking.push_back(objects.back().get());
+  }
+  if (asking.empty()) {
+    throw Error(FileName(options.objects.front()) +
+                    ": there are no CO-RE relocations, so that it needs no kernel's BTF",
+                "use BPF_CORE_READ, or types with preserve_access_index as in vmlinux.h");
+  }
+  std::string kernel = ReadKernelBtf(options.file);
+  std::string minimal = core::MinimalBtf(FileName(options.file), AsBytes(kernel), asking);
+  OutputStream out(options.output);
+  out.Write(minimal);
+  out.Commit();
+}
+
 int Main(int argc, char** argv) {
   BtfgenOptions options;
   if (!ParseBtfgenOptions(argc, argv, options))
     return 0;
   if (options.verb == Verb::kShrink) {
     WriteShrunk(options);
+    return 0;
+  }
+  if (options.verb == Verb::kMinCoreBtf) {
+    WriteMinimalBtf(options);
     return 0;
   }
   Diagnostics warnings;

@@ -18,6 +18,8 @@ const Command& BtfgenCommand() {
           "btfgen json     FILE   the layout Model as JSON\n"
           "btfgen vmlinux  FILE   vmlinux.h for BPF programs\n"
           "btfgen shrink   FILE   the object, smaller: libbpf loads it as before\n"
+          "btfgen min_core_btf KERNEL OBJECT...\n"
+          "                       of the kernel's BTF what libbpf needs to load the objects\n"
           "\n"
           "FILE is a BPF object (prog.bpf.o) or raw BTF (/sys/kernel/btf/vmlinux).",
       .before = {},
@@ -38,8 +40,9 @@ const Command& BtfgenCommand() {
                  "btfgen header prog.bpf.o -o prog.wasm.h\n"
                  "btfgen header --type task_struct /sys/kernel/btf/vmlinux\n"
                  "btfgen vmlinux /sys/kernel/btf/vmlinux -o vmlinux.h\n"
-                 "btfgen shrink prog.bpf.o -o small.bpf.o"}},
-      .verbs = "header skeleton json vmlinux shrink",
+                 "btfgen shrink prog.bpf.o -o small.bpf.o\n"
+                 "btfgen min_core_btf 5.4.0-91-generic.btf prog.bpf.o -o small.btf"}},
+      .verbs = "header skeleton json vmlinux shrink min_core_btf",
       .files = "*.o"};
   return command;
 }
@@ -55,9 +58,13 @@ BtfgenOptions::Verb ParseVerb(const std::string& name) {
     return BtfgenOptions::Verb::kVmlinux;
   if (name == "shrink")
     return BtfgenOptions::Verb::kShrink;
-  RefuseWord(fmt::format(
-                 "'{}' is no verb; there are header, skeleton, json, vmlinux and shrink", name),
-             name, {"header", "skeleton", "json", "vmlinux", "shrink"});
+  if (name == "min_core_btf" || name == "min-core")
+    return BtfgenOptions::Verb::kMinCoreBtf;
+  RefuseWord(
+      fmt::format(
+          "'{}' is no verb; there are header, skeleton, json, vmlinux, shrink and min_core_btf",
+          name),
+      name, {"header", "skeleton", "json", "vmlinux", "shrink", "min_core_btf"});
 }
 
 }  // namespace
@@ -67,10 +74,21 @@ bool ParseBtfgenOptions(int argc, char** argv, BtfgenOptions& options) {
   if (!ParseCommandLine(BtfgenCommand(), std::vector<std::string>(argv + 1, argv + argc),
                         parsed))
     return false;
-  if (parsed.words().size() != 2)
+  const std::vector<std::string>& words = parsed.words();
+  if (words.empty())
     throw UsageError("a verb and one file are needed: btfgen header prog.bpf.o");
-  options.verb = ParseVerb(parsed.words()[0]);
-  options.file = parsed.words()[1];
+  options.verb = ParseVerb(words[0]);
+  if (options.verb == BtfgenOptions::Verb::kMinCoreBtf) {
+    if (words.size() < 3) {
+      throw UsageError(
+          "a kernel and objects are needed: btfgen min_core_btf kernel.btf "
+          "prog.bpf.o");
+    }
+    options.objects.assign(words.begin() + 2, words.end());
+  } else if (words.size() != 2) {
+    throw UsageError("a verb and one file are needed: btfgen header prog.bpf.o");
+  }
+  options.file = words[1];
   options.output = parsed.Value("output");
   options.header_name = parsed.Value("header");
   options.allow_opaque = parsed.Has("allow-opaque");

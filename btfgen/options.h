@@ -9,11 +9,12 @@
 namespace ecc {
 
 struct BtfgenOptions {
-  enum class Verb { kHeader, kSkeleton, kJson, kVmlinux, kShrink };
+  enum class Verb { kHeader, kSkeleton, kJson, kVmlinux, kShrink, kMinCoreBtf };
   Verb verb = Verb::kHeader;
   std::string file;
-  std::string output;       // empty: standard output
-  std::string header_name;  // what the skeleton includes
+  std::vector<std::string> objects;  // kMinCoreBtf: whose relocations count
+  std::string output;                // empty: standard output
+  std::string header_name;           // what the skeleton includes
   layout::Selection selection;
   bool allow_opaque = false;
   bool keep_lines = false;

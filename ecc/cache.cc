@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A vmlinux.h has three megabytes.
-constexpr size_t kMostKeys = 8;
 constexpr std::string_view kDigestStart = "/* sha256 of what stands above: ";
 constexpr std::string_view kDigestEnd = " */\n";
 constexpr size_t kDigestLine = kDigestStart.size() + 64 + kDigestEnd.size();
@@ -64,15 +62,15 @@ bool IsOwnFile(const std::string& path) {
 }
 
 // Removes all keys but the newest.
-void Trim(const std::string& directory) {
+void Trim(const std::string& directory, size_t most) {
   std::error_code ignored;
   std::vector<std::pair<fs::file_time_type, fs::path>> keys;
   for (const fs::directory_entry& entry : fs::directory_iterator(directory, ignored))
     keys.emplace_back(entry.last_write_time(ignored), entry.path());
-  if (keys.size() <= kMostKeys)
+  if (keys.size() <= most)
     return;
   std::sort(keys.rbegin(), keys.rend());
-  for (size_t i = kMostKeys; i < keys.size(); ++i) fs::remove_all(keys[i].second, ignored);
+  for (size_t i = most; i < keys.size(); ++i) fs::remove_all(keys[i].second, ignored);
 }
 
 // "…/ecc/vmlinux/KEY", made; empty when that cannot be.
@@ -107,11 +105,10 @@ bool HasGoodDigest(const std::string& text) {
          text.ends_with(kDigestEnd);
 }
 
-CachedFile GetCached(const std::string& kind, const std::string& key, const std::string& name,
-                     const std::function<std::string()>& make) {
+CachedFile GetCached(const CacheKey& key, const std::function<std::string()>& make) {
   CachedFile result;
-  result.directory = KeyDirectory(kind, key);
-  std::string path = result.directory + "/" + name;
+  result.directory = KeyDirectory(key.kind, key.key);
+  std::string path = result.directory + "/" + key.name;
   if (!result.directory.empty() && IsOwnFile(path) && access(path.c_str(), R_OK) == 0) {
     result.text = ReadFile(path);
     if (HasGoodDigest(result.text))
@@ -122,7 +119,7 @@ CachedFile GetCached(const std::string& kind, const std::string& key, const std:
     return result;
   try {
     WriteFilesIfChanged({{path, result.text}});
-    Trim(fs::path(result.directory).parent_path());
+    Trim(fs::path(result.directory).parent_path(), key.most);
   } catch (const Error&) {
     // A full or read-only disk costs time, nothing else.
     result.directory.clear();

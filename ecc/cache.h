@@ -10,6 +10,13 @@ namespace ecc {
 // digest of their content, so that what was cut off or altered is made again; a directory that
 // belongs to another user, or that others may write to, is not used at all.  Of each kind the
 // newest few keys are kept.
+struct CacheKey {
+  std::string kind;
+  std::string key;
+  std::string name;
+  size_t most = 8;  // keys of this kind that are kept
+};
+
 struct CachedFile {
   std::string directory;  // empty: there is no cache to write to
   std::string text;
@@ -17,8 +24,7 @@ struct CachedFile {
 
 // The file of this key, or what `make` returns, which is then stored.  Parallel runs agree,
 // because files appear by renaming.
-CachedFile GetCached(const std::string& kind, const std::string& key, const std::string& name,
-                     const std::function<std::string()>& make);
+CachedFile GetCached(const CacheKey& key, const std::function<std::string()>& make);
 
 // The text with the line behind it that GetCached expects: C's comment with its digest.
 std::string WithDigest(std::string text);

@@ -6,6 +6,7 @@
 #include "btfgen/support/error.h"
 #include "btfgen/support/files.h"
 #include "btfgen/support/version.h"
+#include "ecc/declarations_cache.h"
 #include "ecc/declarations_module.h"
 #include "ecc/runtime_headers.h"
 
@@ -71,7 +72,9 @@ Declarations ReadDeclarations(const EccOptions& options,
 std::optional<Declarations> ReadEventTypesAlone(const EccOptions& options,
                                                 const std::vector<std::string>& flags,
                                                 const std::string& header_text) {
-  return Module().read_alone(options, WithCompat(flags), header_text);
+  return CachedEventTypes(flags, header_text, [&] {
+    return Module().read_alone(options, WithCompat(flags), header_text);
+  });
 }
 
 std::map<std::string, EnumeratorFacts> ReadEnumerators(const EccOptions& options,

@@ -149,7 +149,7 @@ class GuestCompiler {
                   fmt::format("the guest does not compile (clang's exit code is {})",
                               result.exit_code));
     }
-    if (options_.depfile.wanted)
+    if (options_.lists_prerequisites)
       Tell(read);
     return ReadFile(module);
   }
@@ -230,7 +230,7 @@ class GuestCompiler {
     }
     // Paths in messages and assertions do not tell where the guest was built.
     argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));
-    if (options_.depfile.wanted) {
+    if (options_.lists_prerequisites) {
       argv.insert(argv.end(), {"-Xclang", "-header-include-file", "-Xclang", HeaderList(),
                                "-Xclang", "-sys-header-deps"});
     }

@@ -42,6 +42,16 @@ std::string Readable(std::string text, const std::vector<std::string>& files,
   return text;
 }
 
+struct LinkerLog {
+  std::string text;
+
+  LinkerLog() {
+    linker_log = &text;
+    libbpf_set_print(KeepMessage);
+  }
+  ~LinkerLog() { linker_log = nullptr; }
+};
+
 struct LinkerCloser {
   void operator()(bpf_linker* linker) const { bpf_linker__free(linker); }
 };
@@ -57,12 +67,10 @@ std::string Link(const EccOptions& options, const std::vector<Program>& programs
   }
   WriteFilesIfChanged(objects);
   std::string output = directory.path() + "/linked.bpf.o";
-  std::string log;
-  linker_log = &log;
-  libbpf_set_print(KeepMessage);
+  LinkerLog log;
   std::unique_ptr<bpf_linker, LinkerCloser> linker(bpf_linker__new(output.c_str(), nullptr));
   auto fail = [&](const std::string& what) {
-    throw Error(code::kLink, fmt::format("{}: {}", what, Readable(log, files, options.units)),
+    throw Error(code::kLink, fmt::format("{}: {}", what, Readable(log.text, files, options.units)),
                 "give one of the two another name, or make it static or __weak");
   };
   if (linker == nullptr)
@@ -75,7 +83,6 @@ std::string Link(const EccOptions& options, const std::vector<Program>& programs
   if (bpf_linker__finalize(linker.get()) != 0)
     fail(fmt::format("cannot link '{}'", options.link));
   linker.reset();
-  linker_log = nullptr;
   return ReadFile(output);
 }
 
@@ -98,6 +105,10 @@ Program LinkPrograms(const EccOptions& options, const std::vector<Program>& prog
     linked.declarations.comments.insert(program.declarations.comments.begin(),
                                         program.declarations.comments.end());
     for (const std::string& path : program.read.paths()) linked.read.Add(path);
+    linked.parts.emplace_back(program.object->file(), program.model);
+    linked.compiler = program.compiler;
+    if (linked.kernel_btf_digest.empty())
+      linked.kernel_btf_digest = program.kernel_btf_digest;
     linked.enumerators.insert(program.enumerators.begin(), program.enumerators.end());
   }
   if (HasUncertainEnums(linked.model))

@@ -17,7 +17,9 @@
 #include "ecc/options.h"
 #include "ecc/outputs.h"
 #include "ecc/parallel.h"
+#include "ecc/process.h"
 #include "ecc/program.h"
+#include "ecc/verify.h"
 #include "ecc/vmlinux_cache.h"
 
 namespace ecc {
@@ -76,11 +78,19 @@ std::vector<Variant> MakeVariants(const EccOptions& options, const Program& firs
   return variants;
 }
 
-std::vector<OutputFile> MakeFiles(const EccOptions& options, Kernels& kernels) {
+struct Made {
+  std::vector<OutputFile> files;
+  Prerequisites read;
+};
+
+Made MakeFiles(const EccOptions& options, Kernels& kernels) {
   Program program = Make(options, kernels);
   MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
   CheckProgram(options, program);
-  return Generate(options, program, MakeVariants(options, program, kernels));
+  Made made;
+  made.files = Generate(options, program, MakeVariants(options, program, kernels));
+  made.read = std::move(program.read);
+  return made;
 }
 
 void Write(const EccOptions& options, const std::vector<OutputFile>& files) {
@@ -137,13 +147,17 @@ int Main(int argc, char** argv) {
   } else {
     jobs.push_back(options);
   }
-  std::vector<std::vector<OutputFile>> outputs(jobs.size());
+  std::vector<Made> made(jobs.size());
   bool is_good = ForEach(jobs.size(), options.jobs,
-                         [&](size_t i) { outputs[i] = MakeFiles(jobs[i], kernels); });
-  std::vector<OutputFile> files;
-  for (const std::vector<OutputFile>& some : outputs)
-    files.insert(files.end(), some.begin(), some.end());
-  Write(options, files);
+                         [&](size_t i) { made[i] = MakeFiles(jobs[i], kernels); });
+  Made all;
+  for (const Made& one : made) {
+    all.files.insert(all.files.end(), one.files.begin(), one.files.end());
+    for (const std::string& path : one.read.paths()) all.read.Add(path);
+  }
+  Write(options, all.files);
+  if (is_good && options.verifies)
+    VerifyReproducible({argv + 1, argv + argc}, all.read, all.files);
   return is_good ? 0 : 1;
 }
 
@@ -151,5 +165,7 @@ int Main(int argc, char** argv) {
 }  // namespace ecc
 
 int main(int argc, char** argv) {
-  return ecc::RunMain("ecc", ecc::Main, argc, argv);
+  int code = ecc::RunMain("ecc", ecc::Main, argc, argv);
+  ecc::DieOfPendingSignal();
+  return code;
 }

@@ -47,6 +47,9 @@ const Command& EccCommand() {
              {'j', "jobs", "N", "work on N sources at a time (default: one for each core)"},
              {0, "link", "NAME",
               "link all sources and objects to one, NAME.bpf.o, and describe that"},
+             {0, "subskeleton", "",
+              "with --link: for each source also SOURCE.subskel.h, its maps, programs and "
+              "variables inside of the whole, for a library's own user space"},
              {'n', "no-generate-package-json", "", "do not write the package"},
              {'y', "yaml", "", "write .yaml instead of .json"},
              {0, "header-only", "", "SOURCE is the event header; there is no program"},
@@ -58,6 +61,12 @@ const Command& EccCommand() {
               "compile for ARCH: x86, arm64, riscv, s390, powerpc, loongarch, arm or mips; "
               "several, separated by commas, give one package with an object for each",
               Completes::kWords, "x86 arm64 riscv s390 powerpc loongarch arm mips"},
+             {0, "btfgen", "PATH",
+              "let the package run on this kernel though it has no BTF of its own: of the BTF "
+              "or "
+              "vmlinux PATH the package carries what libbpf needs.  A directory stands for all "
+              "*.btf and vmlinux files below it, as BTFHub has them; may be repeated",
+              Completes::kFile},
              {0, "vmlinux", "FILE", "this file is vmlinux.h", Completes::kFile},
              {0, "libbpf", "DIR", "take <bpf/bpf_helpers.h> and the like from DIR",
               Completes::kDirectory},
@@ -69,6 +78,8 @@ const Command& EccCommand() {
               "error"},
              {'c', "clang-bin", "PATH", "the clang to run (default: clang)", Completes::kFile},
              {'a', "additional-cflags", "F", "pass F to clang; split at blanks"},
+             {0, "verify-reproducible", "",
+              "build once more in another place and fail if the outputs differ"},
              {'v', "verbose", "", "show what is run"}}},
            {"Options for diagnostics",
             {{0, "diagnostics", "FORMAT",
@@ -131,6 +142,7 @@ const Command& EccCommand() {
             "ecc bootstrap.bpf.c bootstrap.h\n"
             "ecc -o out -I include -DDEBUG opensnoop.bpf.c opensnoop.h\n"
             "ecc -c clang-19 prog.bpf.c -- -mcpu=v4\n"
+            "ecc --btfgen btfhub-archive/ubuntu prog.bpf.c\n"
             "ecc bootstrap.bpf.c bootstrap.h --wasm app.c && sudo ecli run "
             "bootstrap.wasm"}},
       .verbs = "init doctor",
@@ -320,12 +332,16 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
       options.event_header = unit.event_header;
   }
   options.link = parsed.Value("link");
+  options.subskeletons = parsed.Has("subskeleton");
+  if (options.subskeletons && options.link.empty())
+    throw UsageError("--subskeleton describes the parts of what --link NAME links");
   options.jobs =
       parsed.Number("jobs", 1, 1024, std::max(1U, std::thread::hardware_concurrency()));
   options.verbose = parsed.Has("verbose");
   options.yaml = parsed.Has("yaml");
   options.no_package = parsed.Has("no-generate-package-json");
   options.allow_opaque = parsed.Has("allow-opaque");
+  options.btfgen = parsed.Values("btfgen");
   options.vmlinux = parsed.Value("vmlinux");
   options.libbpf = parsed.Value("libbpf");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
@@ -339,10 +355,14 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
                      "give it as --min-kernel 5.10");
   }
   CheckDepfileOptions(options.depfile);
+  options.verifies = parsed.Has("verify-reproducible");
+  options.lists_prerequisites = options.depfile.wanted || options.verifies;
   options.clang = parsed.Value("clang-bin", options.clang);
   ReadTargets(parsed, options);
   if (options.units.size() > 1 && options.link.empty() && !options.depfile.file.empty())
     throw UsageError("-MF names one file, and there are several sources", "leave -MF out");
+  if (!options.btfgen.empty() && options.no_package)
+    throw UsageError("--btfgen puts BTF into the package, and -n makes none");
   if (!options.guest_sources.empty()) {
     if (options.header_only)
       throw UsageError("--header-only makes no guest");

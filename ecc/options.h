@@ -32,14 +32,18 @@ struct EccOptions {
   std::vector<const Architecture*> targets;
   const Architecture* target = &HostArchitecture();  // that is at work
   std::string compile_commands;                      // empty: none is written
+  std::vector<std::string> btfgen;  // kernels whose BTF the package carries, or directories
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;
   std::string min_kernel;  // the oldest version of Linux that must run it; empty: any
   // Warnings that are off unless asked for, and were: "ecc-event-padding".
   std::vector<std::string> wanted_warnings;
+  bool lists_prerequisites = false;  // for a depfile, or to build once more
+  bool verifies = false;             // --verify-reproducible
   bool verbose = false;
   bool yaml = false;
+  bool subskeletons = false;  // one for each unit of what is linked
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;

@@ -8,11 +8,14 @@
 
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
+#include "btfgen/emit/c_subskeleton.h"
 #include "btfgen/layout/libc_names.h"
 #include "btfgen/support/error.h"
 #include "ecc/embedded_object.h"
 #include "ecc/guest.h"
+#include "ecc/kernel_btfs.h"
 #include "ecc/package.h"
+#include "ecc/tools.h"
 
 namespace ecc {
 namespace {
@@ -64,6 +67,18 @@ bool IsGiven(const EccOptions& options, const std::string& path) {
          std::filesystem::equivalent(path, options.source, ignored);
 }
 
+std::vector<OutputFile> Subskeletons(const EccOptions& options, const Program& program,
+                                     const std::string& skeleton) {
+  std::vector<OutputFile> files;
+  if (!options.subskeletons)
+    return files;
+  for (const auto& [file, part] : program.parts) {
+    std::string name = BaseName(file) + ".subskel.h";
+    files.push_back({name, emit::CSubskeleton(part, program.model, {file, name, skeleton})});
+  }
+  return files;
+}
+
 // The depfile, which names every other output.
 OutputFile Depfile(const EccOptions& options, const std::vector<OutputFile>& files,
                    const std::string& stem, Prerequisites& read) {
@@ -95,6 +110,8 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program,
   // Objects differ by it only where they read registers, so that it is told where it was asked.
   if (!options.targets.empty())
     skeleton["ecc"]["arch"] = options.target->name;
+  skeleton["ecc"]["tools"] =
+      ToolsJson(options.clang, program.compiler, program.kernel_btf_digest);
   EmbeddedObject embedded = EmbedObject(object, program.model);
   OutputFile types = {
       base + ".wasm.h",
@@ -109,15 +126,26 @@ std::vector<OutputFile> Generate(const EccOptions& options, Program& program,
     files.push_back({stem + "." + variant.architecture + ".bpf.o", variant.object});
   files.push_back({prefix + types.path, types.content});
   files.push_back({prefix + code.path, code.content});
+  std::vector<OutputFile> subskeletons = Subskeletons(options, program, code.path);
+  for (const OutputFile& file : subskeletons)
+    files.push_back({prefix + file.path, file.content});
   files.push_back({stem + ".skel" + extension, Serialize(options, skeleton)});
   if (!options.no_package) {
     // One program's package has the name that loaders look for.
     bool is_alone = options.units.size() == 1 || !options.link.empty();
+    nlohmann::ordered_json package = PackageJson(object.bytes(), variants, skeleton);
+    if (!options.btfgen.empty()) {
+      std::vector<std::string> objects = {object.bytes()};
+      for (const Variant& variant : variants) objects.push_back(variant.object);
+      AddKernelBtfs(options, objects, package, program.read);
+    }
     files.push_back({(is_alone ? prefix : stem + ".") + "package" + extension,
-                     Serialize(options, PackageJson(object.bytes(), variants, skeleton))});
+                     Serialize(options, package)});
   }
   if (!options.guest_sources.empty()) {
-    std::string module = CompileGuest(options, {types, code}, types.path, program.read);
+    std::vector<OutputFile> headers = {types, code};
+    headers.insert(headers.end(), subskeletons.begin(), subskeletons.end());
+    std::string module = CompileGuest(options, headers, types.path, program.read);
     files.push_back({stem + ".wasm",
                      WithPackageSection(
                          module, GuestPackageJson(embedded.bytes, module, skeleton).dump())});

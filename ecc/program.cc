@@ -38,7 +38,7 @@ class ProgramCompiler {
     };
     try {
       std::string object =
-          ecc::Compile(options_, header, declarations.event_types, kernel, read_);
+          ecc::Compile(options_, header, declarations.event_types, kernel, clang_);
       return Finish(header, header.flags, std::move(object), std::move(declarations));
     } catch (const Error&) {
       // The header may be at fault, which so far was read alone.  Then this says how.
@@ -53,7 +53,7 @@ class ProgramCompiler {
     bool is_alone = false;
     Declarations declarations = Declare(header.cut_flags, is_alone);
     std::optional<std::string> object =
-        TryCompile(options_, header, declarations.event_types, read_);
+        TryCompile(options_, header, declarations.event_types, clang_);
     if (!object)
       return std::nullopt;
     return Finish(header, header.cut_flags, std::move(*object), std::move(declarations));
@@ -85,16 +85,19 @@ class ProgramCompiler {
     }
     program.read.Add(options_.source);
     program.read.Add(options_.event_header);
-    for (const std::string& path : read_.paths()) program.read.Add(path);
+    for (const std::string& path : clang_.read.paths()) program.read.Add(path);
     if (!header.path.empty() && header.path != header.file)
       program.read.Drop(header.path.substr(0, header.path.rfind('/')));
     program.read.Add(header.generated_from.empty() ? header.file : header.generated_from);
+    program.compiler = clang_.compiler;
+    if (!header.generated_from.empty())
+      program.kernel_btf_digest = vmlinux_.digest();
     return program;
   }
 
   const EccOptions& options_;
   VmlinuxCache& vmlinux_;
-  Prerequisites read_;
+  ClangReport clang_;
 };
 
 }  // namespace

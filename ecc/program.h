@@ -18,8 +18,12 @@ struct Program {
   Declarations declarations;
   // What the compiler knows of enums that BTF may not tell right, by enumerator.
   std::map<std::string, EnumeratorFacts> enumerators;
-  // What it is made of, if a depfile is wanted.
+  // The programs that it was linked of, by their objects' names.
+  std::vector<std::pair<std::string, layout::Model>> parts;
+  // What it is made of, if that is wanted.
   Prerequisites read;
+  std::string compiler;           // what it calls itself; empty: not known
+  std::string kernel_btf_digest;  // of what vmlinux.h was made of; empty: it was found
 };
 
 // Compiles options.source, or reads it when it is an object.

@@ -20,8 +20,9 @@ void VmlinuxCache::Prepare() {
   if (!exists() || !directory_.empty())
     return;
   bytes_ = ReadFile(file_);
-  std::string key = fmt::format("{}-{}-{}", Sha256(bytes_).substr(0, 32), kVersion, kGenerator);
-  CachedFile cached = GetCached("vmlinux", key, "vmlinux.h",
+  digest_ = Sha256(bytes_);
+  std::string key = fmt::format("{}-{}-{}", digest_.substr(0, 32), kVersion, kGenerator);
+  CachedFile cached = GetCached({"vmlinux", key, "vmlinux.h"},
                                 [&] { return vmlinux::Print(Parse()->resolver()); });
   text_ = std::move(cached.text);
   directory_ = cached.directory;

@@ -29,6 +29,9 @@ class VmlinuxCache {
   // The BTF that it is made of; empty when there is none.
   const std::string& source() const { return file_; }
 
+  // SHA-256 of the BTF, in hexadecimal; empty while the text has not been asked for.
+  const std::string& digest() const { return digest_; }
+
   // The kernel's BTF, parsed when first asked for; null when there is none.
   const Input* kernel();
 
@@ -41,6 +44,7 @@ class VmlinuxCache {
   std::string bytes_;
   std::string directory_;
   std::string text_;
+  std::string digest_;
   std::unique_ptr<Input> kernel_;
   // Where there is no cache directory to write to, the header lives as long as this.
   std::unique_ptr<TemporaryDirectory> temporary_;

@@ -3,6 +3,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -60,10 +61,43 @@ struct LinkCloser {
   void operator()(bpf_link* link) const { bpf_link__destroy(link); }
 };
 
+// libbpf takes BTF by the path of a file only.  This one has no place in the file system.
+class MemoryFile {
+ public:
+  MemoryFile() = default;
+  ~MemoryFile() {
+    if (fd_ >= 0)
+      close(fd_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  // Returns its path, good as long as this lives.
+  std::string Fill(const std::string& bytes) {
+    fd_ = memfd_create("btf", MFD_CLOEXEC);
+    if (fd_ < 0)
+      throw KernelError("cannot make a file in memory for BTF", errno);
+    size_t done = 0;
+    while (done < bytes.size()) {
+      ssize_t written = write(fd_, bytes.data() + done, bytes.size() - done);
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        throw KernelError("cannot write BTF to a file in memory", errno);
+      done += static_cast<size_t>(written);
+    }
+    return fmt::format("/proc/self/fd/{}", fd_);
+  }
+
+ private:
+  int fd_ = -1;
+};
+
 }  // namespace
 
 struct KernelObject::Parts {
   std::string name;
+  MemoryFile btf;  // libbpf opens it when it loads
   std::unique_ptr<bpf_object, ObjectCloser> object;
   // Destroyed first.
   std::vector<std::unique_ptr<Attachment>> attachments;
@@ -78,12 +112,18 @@ MapInfo DescribeMap(const std::string& name, int fd) {
   return {info.name, fd, info.type, info.key_size, info.value_size, info.max_entries};
 }
 
-KernelObject::KernelObject(const std::string& bytes, const std::string& name)
+KernelObject::KernelObject(const std::string& bytes, const std::string& name,
+                           const std::string& btf)
     : parts_(std::make_unique<Parts>()) {
   ForgetLibbpfWords();
   bpf_object_open_opts options = {};
   options.sz = sizeof(options);
   options.object_name = name.c_str();
+  std::string btf_path;  // libbpf copies it
+  if (!btf.empty()) {
+    btf_path = parts_->btf.Fill(btf);
+    options.btf_custom_path = btf_path.c_str();
+  }
   parts_->name = name;
   parts_->object.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
   if (parts_->object == nullptr)

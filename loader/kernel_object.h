@@ -29,8 +29,11 @@ MapInfo DescribeMap(const std::string& name, int fd);
 // Owns the object and what keeps it attached; all leaves the kernel with it.
 class KernelObject {
  public:
-  // Opens `bytes` under `name`, which must both outlive this.  Throws KernelError.
-  KernelObject(const std::string& bytes, const std::string& name);
+  // Opens `bytes` under `name`, which must both outlive this.  `btf` is a kernel's, to be taken
+  // instead of the running one's for CO-RE relocations; empty: libbpf looks for that.  Throws
+  // KernelError.
+  KernelObject(const std::string& bytes, const std::string& name,
+               const std::string& btf = std::string());
   ~KernelObject();
   KernelObject(const KernelObject&) = delete;
   KernelObject& operator=(const KernelObject&) = delete;

@@ -50,6 +50,8 @@ int Main(int argc, char** argv) {
     return RunPackage(options);
   if (options.verb == Options::Verb::kCheck)
     throw UsageError("'check' takes a package; a guest is checked when it runs");
+  if (!options.btf.empty())
+    throw UsageError("--btf is for packages");
   return RunGuest(ForGuest(options), ReadFile(options.file, kMaxGuestSize));
 }
 

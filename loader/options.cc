@@ -33,6 +33,13 @@ const Command& EcliCommand() {
       .groups =
           {{"Options",
             {{'j', "json", "", "print each event as one line of JSON"},
+             {0, "btf", "FILE",
+              "relocate a package by the kernel's types in FILE, or by those of a kernel that "
+              "the "
+              "package carries (`ecc --btfgen`); default: the running kernel's, or the "
+              "package's "
+              "for it if it has none",
+              Completes::kFile},
              {'v', "verbose", "", "show what libbpf says, and what a guest does"}}},
            {"Options for guests",
             {{0, "engine", "ENGINE",
@@ -74,8 +81,9 @@ const Command& EcliCommand() {
 // Splits the command line where the guest's own arguments begin: behind a name that ends in
 // .wasm, or behind "--".
 std::vector<std::string> TakeGuestArguments(std::vector<std::string>& words) {
-  static constexpr auto kWithValue = std::to_array<std::string_view>(
-      {"--engine", "--allow-attach", "--allow-pin", "--dir", "--env", "--memory", "--time"});
+  static constexpr auto kWithValue =
+      std::to_array<std::string_view>({"--btf", "--engine", "--allow-attach", "--allow-pin",
+                                       "--dir", "--env", "--memory", "--time"});
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (std::find(kWithValue.begin(), kWithValue.end(), word) != kWithValue.end()) {
@@ -117,6 +125,7 @@ void Read(const ParsedOptions& parsed, Options& options) {
     throw UsageError("one package or guest is needed: ecli run package.json");
   options.file = words[0];
   options.json = parsed.Has("json");
+  options.btf = parsed.Value("btf");
   options.verbose = parsed.Has("verbose");
   options.allow_attach = parsed.Values("allow-attach");
   options.allow_pin = parsed.Values("allow-pin");

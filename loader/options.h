@@ -15,6 +15,7 @@ struct Options {
 
   // Of packages.
   bool json = false;
+  std::string btf;  // a file, or a kernel of the package; empty: the running kernel's
 
   // Of guests.
   std::vector<std::string> arguments;

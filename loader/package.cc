@@ -94,6 +94,23 @@ Package InterpretMeta(const std::string& file, const Json& json) {
   return package;
 }
 
+void InterpretKernels(const Json& json, Package& package) {
+  if (!json.contains("kernels"))
+    return;
+  for (const Json& btf : At(json, "btf", Json::value_t::array)) {
+    package.btfs.push_back({At(btf, "sha256", Json::value_t::string).get<std::string>(),
+                            At(btf, "size", Json::value_t::number_unsigned).get<uint64_t>(),
+                            At(btf, "data", Json::value_t::string).get<std::string>()});
+  }
+  for (const auto& [name, place] : At(json, "kernels", Json::value_t::object).items()) {
+    if (!place.is_number_unsigned() || place.get<uint64_t>() >= package.btfs.size()) {
+      throw Error(fmt::format("the kernel '{}' is none of the {} in 'btf'", Printable(name),
+                              package.btfs.size()));
+    }
+    package.kernels[name] = place.get<size_t>();
+  }
+}
+
 // The value of a key, null when there is none.
 const Json* Find(const Json* json, const char* key) {
   return json != nullptr && json->is_object() && json->contains(key) ? &(*json)[key] : nullptr;
@@ -145,6 +162,7 @@ Package ParsePackage(const std::string& file, const std::string& text, bool is_y
     std::string object = At(variant, "bpf_object", Json::value_t::string).get<std::string>();
     Package package = InterpretMeta(file, json);
     package.object = DecodeObject(object, ObjectSize(variant));
+    InterpretKernels(json, package);
     return package;
   });
 }

@@ -2,13 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "btfgen/layout/model.h"
 
 namespace ecc::loader {
+
+// A kernel's BTF, as far as the object needs it, still packed.
+struct PackedBtf {
+  std::string sha256;  // of the bytes
+  uint64_t size = 0;   // bytes
+  std::string data;    // base64 of a zlib stream
+};
 
 struct Package {
   std::string file;    // for messages: "package.json"
@@ -17,6 +26,9 @@ struct Package {
   // What the package says of the shared layout; absent in packages of other tools.
   std::optional<layout::Model> model;
   int poll_timeout_ms = 100;
+  // For kernels that have none of their own: positions in `btfs`, by the kernel's name.
+  std::map<std::string, size_t> kernels;
+  std::vector<PackedBtf> btfs;
 };
 
 // Reads a package of ours or of the tools that share its format; docs/package-format.md tells

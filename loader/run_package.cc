@@ -6,6 +6,7 @@
 #include "btfgen/support/error.h"
 #include "loader/event_loop.h"
 #include "loader/event_printer.h"
+#include "loader/kernel_btf.h"
 #include "loader/kernel_object.h"
 #include "loader/package.h"
 #include "loader/validate.h"
@@ -44,7 +45,8 @@ int RunPackage(const Options& options) {
   const layout::Model& model = package.model ? *package.model : object_model;
   report("object", CountTypes(model));
 
-  KernelObject kernel_object(package.object, package.name);
+  KernelObject kernel_object(package.object, package.name,
+                             ChooseKernelBtf(package, options.btf));
   kernel_object.Load();
   std::vector<std::string> held = kernel_object.HeldBtf();
   CheckAgainstHeldBtf(package.file, model, held);

@@ -9,11 +9,6 @@ namespace {
 
 using btf::Kind;
 
-// Words of a type and of what it holds.
-constexpr size_t kHead = 3;
-constexpr size_t kMemberWords = 3;
-constexpr uint32_t kCountMask = 0xffff;
-
 bool IsCounted(Kind kind) {
   return btf::IsRecord(kind) || btf::IsEnum(kind);
 }
@@ -21,7 +16,8 @@ bool IsCounted(Kind kind) {
 }  // namespace
 
 KeptTypes::KeptTypes(const RawTypes& raw, const btf::Resolver& resolver, const Needs& needs)
-    : raw_(raw),
+    : TypeWriter(raw),
+      raw_(raw),
       types_(raw.types()),
       resolver_(resolver),
       needs_(needs),
@@ -57,16 +53,6 @@ bool KeptTypes::KeepsPosition(btf::TypeId id, uint32_t position) const {
     return true;
   const std::set<uint32_t>* accessed = needs_.Accessed(id);
   return accessed != nullptr && accessed->contains(position);
-}
-
-// Of the positions before `end`, those that stay.
-uint32_t KeptTypes::CountPositions(btf::TypeId id, uint32_t end) const {
-  if (FormOf(id) == Form::kWhole)
-    return end;
-  const std::set<uint32_t>* accessed = needs_.Accessed(id);
-  return accessed == nullptr ? 0
-                             : static_cast<uint32_t>(std::distance(accessed->begin(),
-                                                                   accessed->lower_bound(end)));
 }
 
 // libbpf compares the kinds of members, and of pointers no more than that.
@@ -160,91 +146,28 @@ std::string KeptTypes::WriteTypes(StringTable& strings) const {
     if (is_kept_[id])
       WriteType({id}, out, strings);
   }
-  if (added_void_pointer_ != 0) {
-    out.Add(strings.Place(""));
-    out.Add(static_cast<uint32_t>(Kind::kPtr) << 24);
-    out.Add(0);
-  }
+  if (added_void_pointer_ != 0)
+    WriteVoidPointer(out, strings);
   return out.bytes();
 }
 
 void KeptTypes::WriteType(btf::TypeId id, WordWriter& out, StringTable& strings) const {
   const btf::Type& type = types_[id];
-  std::span<const uint32_t> words = raw_.Words(id.value);
-  out.Add(strings.Place(KeepsName(id) ? type.name : ""));
-  if (FormOf(id) == Form::kForward) {
-    uint32_t is_union = type.kind == Kind::kUnion ? 1 : 0;
-    out.Add(is_union << 31 | static_cast<uint32_t>(Kind::kFwd) << 24);
-    out.Add(0);
-    return;
-  }
-  uint32_t info = words[1];
-  if (IsCounted(type.kind))
-    info = (info & ~kCountMask) | CountPositions(id, type.vlen);
-  out.Add(info);
-  // Types with a size refer to none here.
-  out.Add(type.type.is_void() || type.kind == Kind::kArray ? words[2]
-                                                           : new_id_[type.type.value]);
-  WriteTail(id, out, strings);
+  std::string_view name = KeepsName(id) ? type.name : "";
+  if (FormOf(id) != Form::kForward)
+    return WriteCopy(id, name, out, strings);
+  uint32_t is_union = type.kind == Kind::kUnion ? 1 : 0;
+  out.Add(strings.Place(name));
+  out.Add(is_union << 31 | static_cast<uint32_t>(Kind::kFwd) << 24);
+  out.Add(0);
 }
 
-void KeptTypes::WriteTail(btf::TypeId id, WordWriter& out, StringTable& strings) const {
-  const btf::Type& type = types_[id];
-  std::span<const uint32_t> tail = raw_.Words(id.value).subspan(kHead);
-  switch (type.kind) {
-    case Kind::kStruct:
-    case Kind::kUnion:
-      for (uint32_t i = 0; i < type.vlen; ++i) {
-        if (KeepsPosition(id, i))
-          WriteMember(id, i, out, strings);
-      }
-      return;
-    case Kind::kEnum:
-    case Kind::kEnum64: {
-      size_t each = type.kind == Kind::kEnum ? 2 : 3;
-      for (uint32_t i = 0; i < type.vlen; ++i) {
-        if (!KeepsPosition(id, i))
-          continue;
-        out.Add(strings.Place(types_.enumerators(type)[i].name));
-        for (uint32_t word : tail.subspan(i * each + 1, each - 1)) out.Add(word);
-      }
-      return;
-    }
-    case Kind::kArray:
-      out.Add(new_id_[tail[0]]);
-      out.Add(new_id_[tail[1]]);
-      out.Add(tail[2]);
-      return;
-    case Kind::kFuncProto:
-      for (size_t i = 0; i < tail.size(); i += 2) {
-        out.Add(strings.Place(raw_.String(tail[i], "a param")));
-        out.Add(new_id_[tail[i + 1]]);
-      }
-      return;
-    case Kind::kDatasec:
-      for (size_t i = 0; i < tail.size(); i += 3) {
-        out.Add(new_id_[tail[i]]);
-        out.Add(tail[i + 1]);
-        out.Add(tail[i + 2]);
-      }
-      return;
-    default:
-      for (uint32_t word : tail) out.Add(word);
-  }
-}
-
-void KeptTypes::WriteMember(btf::TypeId record, uint32_t position, WordWriter& out,
-                            StringTable& strings) const {
+uint32_t KeptTypes::NewMemberType(btf::TypeId record, uint32_t position) const {
   const btf::Member& member = types_.members(types_[record])[position];
-  uint32_t type = new_id_[member.type.value];
-  if (FormOf(record) != Form::kWhole) {
-    btf::TypeId field = FieldType(member.type);
-    type = field.is_void() ? added_void_pointer_ : new_id_[field.value];
-  }
-  out.Add(strings.Place(member.name));
-  out.Add(type);
-  // Offset and width, as they stand.
-  out.Add(raw_.Words(record.value)[kHead + position * kMemberWords + 2]);
+  if (FormOf(record) == Form::kWhole)
+    return new_id_[member.type.value];
+  btf::TypeId field = FieldType(member.type);
+  return field.is_void() ? added_void_pointer_ : new_id_[field.value];
 }
 
 }  // namespace ecc::shrink

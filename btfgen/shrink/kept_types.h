@@ -7,13 +7,11 @@
 
 #include "btfgen/btf/resolver.h"
 #include "btfgen/shrink/needs.h"
-#include "btfgen/shrink/raw_types.h"
-#include "btfgen/shrink/word_writer.h"
-#include "btfgen/support/string_table.h"
+#include "btfgen/shrink/type_writer.h"
 
 namespace ecc::shrink {
 
-class KeptTypes {
+class KeptTypes : private TypeWriter {
  public:
   // All must outlive this.
   KeptTypes(const RawTypes& raw, const btf::Resolver& resolver, const Needs& needs);
@@ -34,8 +32,9 @@ class KeptTypes {
 
   Form FormOf(btf::TypeId id) const;
   bool KeepsName(btf::TypeId id) const;
-  bool KeepsPosition(btf::TypeId id, uint32_t position) const;
-  uint32_t CountPositions(btf::TypeId id, uint32_t end) const;
+  uint32_t NewId(btf::TypeId id) const override { return new_id_[id.value]; }
+  bool KeepsPosition(btf::TypeId id, uint32_t position) const override;
+  uint32_t NewMemberType(btf::TypeId record, uint32_t position) const override;
   // What stands as the type of a member that only relocations touch.
   btf::TypeId FieldType(btf::TypeId declared) const;
 
@@ -45,9 +44,6 @@ class KeptTypes {
   void Number();
 
   void WriteType(btf::TypeId id, WordWriter& out, StringTable& strings) const;
-  void WriteTail(btf::TypeId id, WordWriter& out, StringTable& strings) const;
-  void WriteMember(btf::TypeId record, uint32_t position, WordWriter& out,
-                   StringTable& strings) const;
 
   const RawTypes& raw_;
   const btf::Types& types_;

@@ -13,20 +13,6 @@ namespace {
 
 constexpr std::string_view kBtf = ".BTF";
 constexpr std::string_view kBtfExt = ".BTF.ext";
-constexpr uint32_t kBtfHeader = 24;  // bytes
-
-std::string WriteBtf(const std::string& types, const std::string& strings, std::endian order) {
-  WordWriter writer(order);
-  writer.AddMagic();
-  writer.Add(kBtfHeader);
-  writer.Add(0);
-  writer.Add(static_cast<uint32_t>(types.size()));
-  writer.Add(static_cast<uint32_t>(types.size()));
-  writer.Add(static_cast<uint32_t>(strings.size()));
-  writer.Append(types);
-  writer.Append(strings);
-  return writer.bytes();
-}
 
 // What libbpf reads neither for itself nor for the kernel.  The values that relocations of BTF
 // concern stand in place, or are looked up by name.

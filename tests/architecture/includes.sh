@@ -13,9 +13,10 @@ allowed() {
 	btfgen/emit) echo btfgen/emit btfgen/layout btfgen/support templates ;;
 	btfgen/vmlinux) echo btfgen/vmlinux btfgen/btf btfgen/support templates ;;
 	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
-	btfgen) echo btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
-	ecc/cut) echo ecc/cut btfgen/support ;;
-	ecc) echo ecc ecc/cut templates btfgen btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
+	btfgen/core) echo btfgen/core btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
+	btfgen) echo btfgen btfgen/core btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
+	ecc/cut) echo ecc/cut ;;
+	ecc) echo ecc ecc/cut templates btfgen btfgen/core btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	loader) echo loader loader/wasm btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support runtime-headers ;;
 	loader/wasm) echo loader/wasm loader btfgen btfgen/support runtime-headers ;;
 	esac

@@ -7,7 +7,7 @@ seconds=${ECC_FUZZ_SECONDS:-60}
 pids=()
 targets=()
 corpus=${ECC_FUZZ_CORPUS:-$SCRATCH/corpus}
-mkdir -p "$corpus"/{btf,host,module,object,package}
+mkdir -p "$corpus"/{btf,cut,host,module,object,package}
 
 # Seeds: what ecc makes of the golden cases.  libclang leaks by design.
 for case in "$SOURCE_DIR"/tests/golden/*/; do
@@ -17,6 +17,7 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 	[ -f "$case/prog.h" ] && header=$case/prog.h
 	check "seed $name" env ASAN_OPTIONS=detect_leaks=0 ecc -o "$SCRATCH/$name" "$case/prog.bpf.c" $header >/dev/null
 	cp "$SCRATCH/$name/prog.bpf.o" "$corpus/object/$name"
+	btfgen vmlinux "$SCRATCH/$name/prog.bpf.o" >"$corpus/cut/$name"
 	cp "$SCRATCH/$name/package.json" "$corpus/package/$name"
 	llvm-objcopy --dump-section .BTF="$corpus/btf/$name" "$SCRATCH/$name/prog.bpf.o" /dev/null
 done
@@ -31,7 +32,7 @@ WAT
 
 check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}
 # All at once: a minute for all.
-for target in btf host module object package; do
+for target in btf cut host module object package; do
 	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
 	# What is refused is said on standard error, and what a guest writes goes to its own.
 	[ $target = host ] && quiet=3 max_length=4096 || quiet=0 max_length=65536

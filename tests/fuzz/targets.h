@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "btfgen/core/minimal.h"
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
 #include "btfgen/input.h"
@@ -55,6 +56,24 @@ inline void ShrinkInput(const std::string& bytes) {
   }
 }
 
+// Of an object's own types, taken for a kernel's, what its relocations need: BTF that our
+// reader accepts, and of which nothing is left to drop.
+inline void MinimizeInput(const std::string& bytes, ByteView btf) {
+  try {
+    core::Relocations relocations("fuzz.bpf.o", bytes);
+    const core::Relocations* asking[] = {&relocations};
+    std::string minimal = core::MinimalBtf("fuzz.btf", btf, asking);
+    std::string again;
+    try {
+      again = core::MinimalBtf("minimal.btf", AsBytes(minimal), asking);
+    } catch (const Error& error) {
+      Require(false, error.what());
+    }
+    Require(again.size() <= minimal.size(), "a minimal BTF does not grow");
+  } catch (const Error&) {
+  }
+}
+
 // An ELF object or raw BTF.  Returns true when it was taken.
 inline bool FuzzInput(const std::string& bytes) {
   try {
@@ -82,8 +101,10 @@ inline bool FuzzInput(const std::string& bytes) {
     } catch (const Error&) {
     }
     vmlinux::Print(input.resolver());
-    if (input.is_object())
+    if (input.is_object()) {
       ShrinkInput(bytes);
+      MinimizeInput(bytes, elf::Read("fuzz.bpf.o", AsBytes(bytes)).FindSection(".BTF")->bytes);
+    }
     return taken;
   } catch (const Error&) {
     return false;

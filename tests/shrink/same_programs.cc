@@ -1,6 +1,7 @@
 // Two objects are the same to libbpf and to the kernel: maps, programs, and of each program the
 // instructions that the kernel holds after relocation, or its refusal.
-//   same_programs [--no-load] A.o B.o
+//   same_programs [--no-load] A.o B.o [BTF]
+// With BTF the second is relocated by the types of that file, not by the running kernel's.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
@@ -24,10 +25,11 @@ using Object = std::unique_ptr<bpf_object, ObjectCloser>;
 // Programs that hold numbers or addresses of local types, which are others each time.
 constexpr std::string_view kLocalIds = "local_";
 
-Object Open(const char* path) {
+Object Open(const char* path, const char* btf) {
   bpf_object_open_opts options = {};
   options.sz = sizeof(options);
   options.object_name = "same";
+  options.btf_custom_path = btf;
   Object object(bpf_object__open_file(path, &options));
   if (object == nullptr)
     return object;
@@ -120,15 +122,38 @@ std::vector<bpf_insn> Translated(bpf_object* object, bpf_program* program) {
   std::map<uint32_t, int32_t> maps = NumberMaps(object);
   bool has_local_ids = std::string_view(bpf_program__name(program)).starts_with(kLocalIds);
   bool is_second_half = false;
+  bool was_function = false;
   for (bpf_insn& instruction : instructions) {
     bool is_wide = instruction.code == (BPF_LD | BPF_IMM | BPF_DW);
     bool names_map = is_wide && (instruction.src_reg == BPF_PSEUDO_MAP_FD ||
                                  instruction.src_reg == BPF_PSEUDO_MAP_VALUE);
     if (names_map)
       instruction.imm = maps[static_cast<uint32_t>(instruction.imm)];
+    // A function's address is another each time.
+    bool names_function = is_wide && instruction.src_reg == BPF_PSEUDO_FUNC;
+    if (names_function || (is_second_half && was_function))
+      instruction.imm = 0;
+    was_function = names_function;
     if (has_local_ids && !names_map && (is_wide || is_second_half || IsMove(instruction)))
       instruction.imm = 0;
     is_second_half = is_wide;
+  }
+  return instructions;
+}
+
+// What libbpf made of the program, before the kernel rewrote it.
+std::vector<bpf_insn> Relocated(bpf_program* program) {
+  const bpf_insn* first = bpf_program__insns(program);
+  std::vector<bpf_insn> instructions(first, first + bpf_program__insn_cnt(program));
+  bool has_local_ids = std::string_view(bpf_program__name(program)).starts_with(kLocalIds);
+  bool was_wide = false;
+  for (bpf_insn& instruction : instructions) {
+    // Descriptors of maps and addresses of functions, which are others each time.
+    bool is_wide = instruction.code == (BPF_LD | BPF_IMM | BPF_DW) &&
+                   (instruction.src_reg != 0 || has_local_ids);
+    if (is_wide || was_wide || (has_local_ids && IsMove(instruction)))
+      instruction.imm = 0;
+    was_wide = is_wide;
   }
   return instructions;
 }
@@ -143,27 +168,56 @@ int Load(bpf_object* object, const std::optional<std::string>& wanted) {
   return -bpf_object__load(object);
 }
 
+bool SameInstructions(const std::vector<bpf_insn>& a, const std::vector<bpf_insn>& b) {
+  return a.size() == b.size() &&
+         std::memcmp(a.data(), b.data(), a.size() * sizeof(bpf_insn)) == 0;
+}
+
+void PrintDifferences(const std::vector<bpf_insn>& a, const std::vector<bpf_insn>& b) {
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    if (std::memcmp(&a[i], &b[i], sizeof(bpf_insn)) != 0)
+      fmt::print("  {}: imm {} and {}, off {} and {}\n", i, a[i].imm, b[i].imm, a[i].off,
+                 b[i].off);
+  }
+}
+
+// What libbpf gave to the kernel, whether that took it or not.
+bool SameRelocated(bpf_object* a, bpf_object* b, const std::string& name,
+                   const std::vector<bpf_insn>& before) {
+  std::vector<bpf_insn> code_a = Relocated(bpf_object__find_program_by_name(a, name.c_str()));
+  std::vector<bpf_insn> code_b = Relocated(bpf_object__find_program_by_name(b, name.c_str()));
+  bool same = SameInstructions(code_a, code_b);
+  if (!same) {
+    fmt::print("DIFFERENT {}: {} and {} relocated instructions\n", name, code_a.size(),
+               code_b.size());
+    PrintDifferences(code_a, code_b);
+  } else if (!SameInstructions(code_a, before)) {
+    fmt::print("relocated {}: {} instructions\n", name, code_a.size());
+  }
+  return same;
+}
+
 bool SameCode(bpf_object* a, bpf_object* b, const std::string& name) {
   std::vector<bpf_insn> code_a =
       Translated(a, bpf_object__find_program_by_name(a, name.c_str()));
   std::vector<bpf_insn> code_b =
       Translated(b, bpf_object__find_program_by_name(b, name.c_str()));
-  bool same = !code_a.empty() && code_a.size() == code_b.size() &&
-              std::memcmp(code_a.data(), code_b.data(), code_a.size() * sizeof(bpf_insn)) == 0;
+  bool same = !code_a.empty() && SameInstructions(code_a, code_b);
   fmt::print("{} {}: {} and {} instructions\n", same ? "same" : "DIFFERENT", name,
              code_a.size(), code_b.size());
-  for (size_t i = 0; !same && i < std::min(code_a.size(), code_b.size()); ++i) {
-    if (std::memcmp(&code_a[i], &code_b[i], sizeof(bpf_insn)) != 0)
-      fmt::print("  {}: imm {} and {}, off {} and {}\n", i, code_a[i].imm, code_b[i].imm,
-                 code_a[i].off, code_b[i].off);
-  }
+  if (!same)
+    PrintDifferences(code_a, code_b);
   return same;
 }
 
 // Loads both objects, all of them or one program, and compares what was loaded.
-bool Compare(const char* first, const char* second, const std::optional<std::string>& wanted) {
-  Object a = Open(first);
-  Object b = Open(second);
+bool Compare(const char* first, const char* second, const char* btf,
+             const std::optional<std::string>& wanted) {
+  Object a = Open(first, nullptr);
+  Object b = Open(second, btf);
+  std::vector<bpf_insn> before;
+  if (wanted)
+    before = Relocated(bpf_object__find_program_by_name(a.get(), wanted->c_str()));
   int result_a = Load(a.get(), wanted);
   int result_b = Load(b.get(), wanted);
   std::string what = wanted.value_or("the whole object");
@@ -173,7 +227,7 @@ bool Compare(const char* first, const char* second, const std::optional<std::str
   }
   if (result_a != 0) {
     fmt::print("refused {}: errno {}\n", what, result_a);
-    return true;
+    return !wanted || SameRelocated(a.get(), b.get(), *wanted, before);
   }
   std::vector<std::string> types_a = DescribeTypes(a.get());
   std::vector<std::string> types_b = DescribeTypes(b.get());
@@ -187,6 +241,8 @@ bool Compare(const char* first, const char* second, const std::optional<std::str
     if (bpf_program__fd(program) >= 0)
       same &= SameCode(a.get(), b.get(), bpf_program__name(program));
   }
+  if (wanted)
+    same &= SameRelocated(a.get(), b.get(), *wanted, before);
   return same;
 }
 
@@ -194,14 +250,16 @@ bool Compare(const char* first, const char* second, const std::optional<std::str
 
 int main(int argc, char** argv) {
   bool loads = argc > 1 && std::string_view(argv[1]) != "--no-load";
-  if (argc != (loads ? 3 : 4))
+  int files = loads ? 1 : 2;
+  if (argc != files + 2 && argc != files + 3)
     return 2;
-  const char* first = argv[argc - 2];
-  const char* second = argv[argc - 1];
+  const char* first = argv[files];
+  const char* second = argv[files + 1];
+  const char* btf = argv[files + 2];  // argv ends with NULL
   if (getenv("SAME_PROGRAMS_VERBOSE") == nullptr)
     libbpf_set_print(nullptr);
-  Object a = Open(first);
-  Object b = Open(second);
+  Object a = Open(first, nullptr);
+  Object b = Open(second, btf);
   if (a == nullptr || b == nullptr) {
     fmt::print("libbpf does not open {}\n", a == nullptr ? first : second);
     return 1;
@@ -212,9 +270,9 @@ int main(int argc, char** argv) {
     fmt::print("libbpf sees other maps or programs\n");
   bpf_program* program = nullptr;
   if (loads) {
-    same &= Compare(first, second, std::nullopt);
+    same &= Compare(first, second, btf, std::nullopt);
     bpf_object__for_each_program(program, a.get()) {
-      same &= Compare(first, second, bpf_program__name(program));
+      same &= Compare(first, second, btf, bpf_program__name(program));
     }
   }
   return same ? 0 : 1;

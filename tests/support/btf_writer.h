@@ -108,6 +108,16 @@ class BtfWriter {
   uint32_t TypeTag(std::string_view name, uint32_t type) { return Header(name, 18, 0, type); }
   uint32_t OfKind(uint32_t kind) { return Header("odd", kind, 0, 0); }
 
+  // Where a string stands, for other sections that name it.
+  uint32_t String(std::string_view text) {
+    if (text.empty())
+      return 0;
+    auto offset = static_cast<uint32_t>(strings_.size());
+    strings_.append(text);
+    strings_.push_back('\0');
+    return offset;
+  }
+
   std::string Bytes() const {
     std::string bytes;
     auto put16 = [&](uint16_t value) {
@@ -144,14 +154,6 @@ class BtfWriter {
       Word(member.width << 24 | member.offset);
     }
     return count_;
-  }
-  uint32_t String(std::string_view text) {
-    if (text.empty())
-      return 0;
-    auto offset = static_cast<uint32_t>(strings_.size());
-    strings_.append(text);
-    strings_.push_back('\0');
-    return offset;
   }
   void Word(uint32_t word) { Append(types_, word); }
   void Append(std::string& out, uint32_t word) const {

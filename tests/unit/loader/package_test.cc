@@ -50,6 +50,22 @@ TEST(Package, ReadsOneThatKnowsNothingOfUs) {
   EXPECT_EQ(7, package.poll_timeout_ms);
 }
 
+TEST(Package, ReadsTheKernelsThatItCarries) {
+  Json json = SamplePackage();
+  json["btf"] = {{{"sha256", "ab"}, {"size", 3}, {"data", "eA=="}}};
+  json["kernels"] = {{"debian/12/x86_64/6.1", 0}, {"6.2", 0}};
+  Package package = ParsePackage("p.json", json.dump(), false);
+  ASSERT_EQ(1u, package.btfs.size());
+  EXPECT_EQ("ab", package.btfs[0].sha256);
+  EXPECT_EQ(3u, package.btfs[0].size);
+  EXPECT_EQ((std::map<std::string, size_t>{{"6.2", 0}, {"debian/12/x86_64/6.1", 0}}),
+            package.kernels);
+  json["kernels"]["6.3"] = 1;
+  EXPECT_EQ("the kernel '6.3' is none of the 1 in 'btf'", Refusal(json.dump()));
+  json.erase("btf");
+  EXPECT_EQ("there is no 'btf'", Refusal(json.dump()));
+}
+
 TEST(Package, RefusesEachFaultWithItsReason) {
   EXPECT_EQ("no JSON: syntax error at byte 1", Refusal("hello"));
   EXPECT_EQ("there is no 'bpf_object'", Refusal("[]"));
