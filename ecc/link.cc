@@ -70,7 +70,8 @@ std::string Link(const EccOptions& options, const std::vector<Program>& programs
   LinkerLog log;
   std::unique_ptr<bpf_linker, LinkerCloser> linker(bpf_linker__new(output.c_str(), nullptr));
   auto fail = [&](const std::string& what) {
-    throw Error(code::kLink, fmt::format("{}: {}", what, Readable(log.text, files, options.units)),
+    throw Error(code::kLink,
+                fmt::format("{}: {}", what, Readable(log.text, files, options.units)),
                 "give one of the two another name, or make it static or __weak");
   };
   if (linker == nullptr)
