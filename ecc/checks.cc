@@ -26,7 +26,8 @@ void CheckKernel(const EccOptions& options, const Program& program) {
 const std::vector<std::string_view>& WarningNames() {
   static const std::vector<std::string_view> names = {
       code::kNoLicence.name,    code::kUnusedEvent.name, code::kKeyPadding.name,
-      code::kEventPadding.name, code::kCache.name,       code::kOpaque.name};
+      code::kEventPadding.name, code::kCache.name,       code::kNoRelocations.name,
+      code::kOpaque.name};
   return names;
 }
 

@@ -68,15 +68,18 @@ void AddDirectory(const std::string& given, std::vector<KernelFile>& files) {
       files.push_back({NameOf(entry->path(), root), entry->path(), false});
   }
   if (error)
-    throw Error(fmt::format("cannot read the directory '{}': {}", given, error.message()));
+    throw Error(code::kCannotRead,
+                fmt::format("cannot read the directory '{}': {}", given, error.message()));
   if (files.size() != before)
     return;
   std::string message = fmt::format("there is no BTF of a kernel below '{}'", given);
   if (has_archives)
-    throw Error(message, fmt::format("unpack the archives: find {} -name '*.btf.tar.xz' "
-                                     "-execdir tar -xf {{}} ';'",
-                                     given));
-  throw Error(message, "its files are called RELEASE.btf, vmlinux or vmlinux-RELEASE");
+    throw Error(code::kKernelBtfs, message,
+                fmt::format("unpack the archives: find {} -name '*.btf.tar.xz' "
+                            "-execdir tar -xf {{}} ';'",
+                            given));
+  throw Error(code::kKernelBtfs, message,
+              "its files are called RELEASE.btf, vmlinux or vmlinux-RELEASE");
 }
 
 // Whether a kernel is of a machine that the package has no object for: its directories may
@@ -120,7 +123,8 @@ class Minimizer {
       return minimal;
     if (!file.is_given)
       return "";
-    throw Error(fmt::format("{}: the kernel is {}-endian, and the program is not", file.path,
+    throw Error(code::kKernelBtfs,
+                fmt::format("{}: the kernel is {}-endian, and the program is not", file.path,
                             is_little ? "little" : "big"));
   }
 
@@ -148,7 +152,8 @@ std::vector<KernelFile> FindKernelFiles(const std::vector<std::string>& given) {
   auto same = std::adjacent_find(files.begin(), files.end(),
                                  [](const auto& a, const auto& b) { return a.name == b.name; });
   if (same != files.end()) {
-    throw Error(fmt::format("two kernels are called '{}': '{}' and '{}'", same->name,
+    throw Error(code::kKernelBtfs,
+                fmt::format("two kernels are called '{}': '{}' and '{}'", same->name,
                             same->path, std::next(same)->path),
                 "give the directory that tells them apart");
   }
@@ -160,16 +165,17 @@ void AddKernelBtfs(const EccOptions& options, const std::vector<std::string>& ob
   std::vector<KernelFile> files = FindKernelFiles(options.btfgen);
   Minimizer minimizer(options, objects);
   if (minimizer.asks_nothing()) {
-    PrintWarning("ecc", options.source +
-                            ": there are no CO-RE relocations, so that the package needs no "
-                            "kernel's BTF and has none");
+    PrintWarning("ecc", code::kNoRelocations,
+                 options.source +
+                     ": there are no CO-RE relocations, so that the package needs no "
+                     "kernel's BTF and has none");
     return;
   }
   std::vector<std::string> minimal(files.size());
   bool is_alone = options.units.size() == 1 || !options.link.empty();
   if (!ForEach(files.size(), is_alone ? options.jobs : 1,
                [&](size_t i) { minimal[i] = minimizer.Minimize(files[i]); })) {
-    throw Error("--btfgen: kernels cannot be read");
+    throw Error(code::kKernelBtfs, "--btfgen: kernels cannot be read");
   }
   nlohmann::ordered_json contents = nlohmann::ordered_json::array();
   nlohmann::ordered_json kernels = nlohmann::ordered_json::object();
@@ -188,12 +194,13 @@ void AddKernelBtfs(const EccOptions& options, const std::vector<std::string>& ob
     kernels[files[i].name] = place->second;
   }
   if (kernels.empty()) {
-    throw Error("--btfgen: all kernels are of other machines than the program",
+    throw Error(code::kKernelBtfs,
+                "--btfgen: all kernels are of other machines than the program",
                 "give those of --target-arch");
   }
   if (options.verbose) {
-    WriteToStderr(fmt::format("ecc: {} kernels, {} different minimal BTFs\n", kernels.size(),
-                              contents.size()));
+    PrintNote(fmt::format("ecc: {} kernels, {} different minimal BTFs", kernels.size(),
+                          contents.size()));
   }
   package["btf"] = std::move(contents);
   package["kernels"] = std::move(kernels);

@@ -36,11 +36,11 @@ struct EccOptions {
   std::string libbpf;   // has bpf/bpf_helpers.h, and replaces the system's; empty: the system's
   std::string vmlinux;  // this file is vmlinux.h; empty: made from BTF
   DepfileOptions depfile;
-  bool lists_prerequisites = false;  // for a depfile, or to build once more
-  bool verifies = false;             // --verify-reproducible
-  std::string min_kernel;            // the oldest version of Linux that must run it; empty: any
+  std::string min_kernel;  // the oldest version of Linux that must run it; empty: any
   // Warnings that are off unless asked for, and were: "ecc-event-padding".
   std::vector<std::string> wanted_warnings;
+  bool lists_prerequisites = false;  // for a depfile, or to build once more
+  bool verifies = false;             // --verify-reproducible
   bool verbose = false;
   bool yaml = false;
   bool subskeletons = false;  // one for each unit of what is linked

@@ -31,7 +31,8 @@ void CopyAll(const Prerequisites& read, const fs::path& root) {
     fs::create_directories(copy.parent_path(), error);
     fs::copy_file(path, copy, fs::copy_options::skip_existing, error);
     if (error)
-      throw Error(fmt::format("cannot copy '{}': {}", file, error.message()));
+      throw Error(code::kCannotWrite,
+                  fmt::format("cannot copy '{}': {}", file, error.message()));
   }
 }
 
@@ -62,6 +63,7 @@ void Compare(const OutputFile& file, const fs::path& directory) {
   auto [first, second] =
       std::mismatch(file.content.begin(), file.content.end(), again.begin(), again.end());
   throw Error(
+      code::kReproducible,
       fmt::format("'{}' is not reproducible: built elsewhere it differs from byte {} on "
                   "({} and {} bytes)",
                   file.path, first - file.content.begin(), file.content.size(), again.size()),
@@ -89,9 +91,10 @@ void VerifyReproducible(const std::vector<std::string>& arguments, const Prerequ
   ProcessResult result = Run(Arguments(arguments, output), Capture::kBoth, &surroundings);
   umask(before);
   if (result.exit_code != 0) {
-    WriteToStderr(result.output);
+    if (!result.output.empty())
+      PrintNote(result.output.substr(0, result.output.find_last_not_of('\n') + 1));
     throw Error(
-        "built elsewhere, it fails",
+        code::kReproducible, "built elsewhere, it fails",
         "files that it needs are found by their place; name them relative to the source");
   }
   size_t compared = 0;

@@ -36,6 +36,8 @@ inline constexpr Code kNotIncluded = {"ecc-header-not-included"};
 inline constexpr Code kNoEventType = {"ecc-no-event-type"};
 inline constexpr Code kLink = {"ecc-link"};
 inline constexpr Code kVariant = {"ecc-architectures-differ"};
+inline constexpr Code kKernelBtfs = {"ecc-kernel-btfs"};
+inline constexpr Code kReproducible = {"ecc-not-reproducible"};
 inline constexpr Code kComment = {"ecc-comment"};
 inline constexpr Code kGuest = {"ecc-guest"};
 inline constexpr Code kHostHeader = {"ecc-host-header"};
@@ -61,6 +63,7 @@ inline constexpr Code kUnusedEvent = {"ecc-unused-event-type"};
 inline constexpr Code kKeyPadding = {"ecc-map-key-padding"};
 inline constexpr Code kEventPadding = {"ecc-event-padding"};
 inline constexpr Code kCache = {"ecc-cache"};
+inline constexpr Code kNoRelocations = {"ecc-no-relocations"};
 inline constexpr Code kOpaque = {"ecc-opaque-member"};
 
 }  // namespace ecc::code

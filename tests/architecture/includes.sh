@@ -15,7 +15,7 @@ allowed() {
 	btfgen/shrink) echo btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen/core) echo btfgen/core btfgen/shrink btfgen/btf btfgen/elf btfgen/support ;;
 	btfgen) echo btfgen btfgen/core btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
-	ecc/cut) echo ecc/cut btfgen/support ;;
+	ecc/cut) echo ecc/cut ;;
 	ecc) echo ecc ecc/cut templates btfgen btfgen/core btfgen/emit btfgen/layout btfgen/btf btfgen/elf btfgen/support btfgen/vmlinux btfgen/shrink ;;
 	loader) echo loader loader/wasm btfgen btfgen/layout btfgen/btf btfgen/elf btfgen/support runtime-headers ;;
 	loader/wasm) echo loader/wasm loader btfgen btfgen/support runtime-headers ;;
