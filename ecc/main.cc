@@ -52,8 +52,7 @@ Program Make(const EccOptions& options, Kernels& kernels) {
 
 // The objects for all architectures but the first.  User space is compiled once, so that what
 // it shares must have one layout.
-std::vector<Variant> MakeVariants(const EccOptions& options, const Program& first,
-                                  Kernels& kernels) {
+std::vector<Variant> MakeVariants(const EccOptions& options, Program& first, Kernels& kernels) {
   std::vector<Variant> variants;
   for (size_t i = 1; i < options.targets.size(); ++i) {
     EccOptions other = options;
@@ -73,6 +72,7 @@ std::vector<Variant> MakeVariants(const EccOptions& options, const Program& firs
           layout::FormatDifferences(differences, options.target->name, other.target->name),
           "give such members types of fixed width, or make a package for each");
     }
+    for (const std::string& path : program.read.paths()) first.read.Add(path);
     variants.push_back({std::string(other.target->name), program.object->bytes()});
   }
   return variants;
@@ -87,8 +87,9 @@ Made MakeFiles(const EccOptions& options, Kernels& kernels) {
   Program program = Make(options, kernels);
   MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(options.target));
   CheckProgram(options, program);
+  std::vector<Variant> variants = MakeVariants(options, program, kernels);
   Made made;
-  made.files = Generate(options, program, MakeVariants(options, program, kernels));
+  made.files = Generate(options, program, variants);
   made.read = std::move(program.read);
   return made;
 }
