@@ -43,9 +43,9 @@ cold() {
 sources() {
 	local name source
 	for name in $spread; do
-		[ -d "tests/spread/programs/$name" ] || continue
-		source=$(ls tests/spread/programs/"$name"/*.c | head -1)
-		echo "$source" $([ -f "tests/spread/programs/$name/$name.h" ] && echo "tests/spread/programs/$name/$name.h")
+		[ -d "tests/witness/spread/programs/$name" ] || continue
+		source=$(ls tests/witness/spread/programs/"$name"/*.c | head -1)
+		echo "$source" $([ -f "tests/witness/spread/programs/$name/$name.h" ] && echo "tests/witness/spread/programs/$name/$name.h")
 	done
 }
 one_each() { while read -r -a words; do "$1" "${words[@]}" || exit 1; done <"$scratch/sources"; }

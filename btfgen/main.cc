@@ -1,18 +1,19 @@
 // The `btfgen` command: an object or raw BTF in, source text out.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "btfgen/core/minimal.h"
+#include "btfgen/co_re/minimal.h"
+#include "btfgen/elf/kernel.h"
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
-#include "btfgen/input.h"
+#include "btfgen/layout/btf_file.h"
 #include "btfgen/layout/json.h"
 #include "btfgen/options.h"
 #include "btfgen/shrink/shrink.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/files.h"
 #include "btfgen/vmlinux/vmlinux.h"
+#include "support/error.h"
+#include "support/files.h"
+#include "support/json.h"
+#include "support/paths.h"
 
 namespace ecc {
 namespace {
@@ -27,7 +28,7 @@ std::string HeaderName(const BtfgenOptions& options) {
   return BaseName(options.file) + ".wasm.h";
 }
 
-std::string Generate(const BtfgenOptions& options, const Input& input) {
+std::string Generate(const BtfgenOptions& options, const BtfFile& input) {
   std::string source = FileName(options.file);
   if (options.verb == Verb::kVmlinux)
     return vmlinux::Print(input.resolver());
@@ -53,12 +54,12 @@ std::string Generate(const BtfgenOptions& options, const Input& input) {
       return emit::CSkeleton(model, input.bytes(), skeleton);
     }
     default:
-      return layout::ToJson(model).dump(2) + "\n";
+      return layout::ToJson(model).Dump(2) + "\n";
   }
 }
 
 // A whole kernel's types come one after the other, so that they never stand in memory together.
-void StreamHeader(const BtfgenOptions& options, const Input& input) {
+void StreamHeader(const BtfgenOptions& options, const BtfFile& input) {
   OutputStream out(options.output);
   std::string file = options.output.empty() ? HeaderName(options) : options.output;
   emit::CHeaderPrinter printer(FileName(options.file), file,
@@ -69,7 +70,7 @@ void StreamHeader(const BtfgenOptions& options, const Input& input) {
   out.Commit();
 }
 
-void Print(const BtfgenOptions& options, const Input& input) {
+void Print(const BtfgenOptions& options, const BtfFile& input) {
   bool is_whole = options.selection.scope == layout::Selection::Scope::kAll;
   if (options.verb == Verb::kHeader && is_whole)
     return StreamHeader(options, input);
@@ -89,10 +90,10 @@ void WriteShrunk(const BtfgenOptions& options) {
 }
 
 void WriteMinimalBtf(const BtfgenOptions& options) {
-  std::vector<std::unique_ptr<core::Relocations>> objects;
-  std::vector<const core::Relocations*> asking;
+  std::vector<std::unique_ptr<co_re::Relocations>> objects;
+  std::vector<const co_re::Relocations*> asking;
   for (const std::string& path : options.objects) {
-    objects.push_back(std::make_unique<core::Relocations>(FileName(path), ReadFile(path)));
+    objects.push_back(std::make_unique<co_re::Relocations>(FileName(path), ReadFile(path)));
     if (!objects.back()->empty())
       asking.push_back(objects.back().get());
   }
@@ -101,8 +102,8 @@ void WriteMinimalBtf(const BtfgenOptions& options) {
                     ": there are no CO-RE relocations, so that it needs no kernel's BTF",
                 "use BPF_CORE_READ, or types with preserve_access_index as in vmlinux.h");
   }
-  std::string kernel = ReadKernelBtf(options.file);
-  std::string minimal = core::MinimalBtf(FileName(options.file), AsBytes(kernel), asking);
+  std::string kernel = elf::ReadKernelBtf(options.file);
+  std::string minimal = co_re::MinimalBtf(FileName(options.file), AsBytes(kernel), asking);
   OutputStream out(options.output);
   out.Write(minimal);
   out.Commit();
@@ -123,7 +124,7 @@ int Main(int argc, char** argv) {
   Diagnostics warnings;
   if (options.allow_opaque)
     options.selection.warnings = &warnings;
-  std::unique_ptr<Input> input = Input::Open(options.file);
+  std::unique_ptr<BtfFile> input = BtfFile::Open(options.file);
   Print(options, *input);
   for (const std::string& warning : warnings.findings()) PrintWarning("btfgen", warning);
   return 0;

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "btfgen/support/command_line.h"
-#include "btfgen/support/error.h"
+#include "support/command_line.h"
+#include "support/error.h"
 
 namespace ecc {
 namespace {

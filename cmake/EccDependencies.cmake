@@ -4,16 +4,9 @@ pkg_check_modules(LIBBPF REQUIRED IMPORTED_TARGET libbpf>=1.1)
 pkg_check_modules(LIBELF REQUIRED IMPORTED_TARGET libelf)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
+find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
-# Half of btfgen's running time on a small object would go into loading shared libraries.
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  add_library(ecc_fmt ALIAS fmt::fmt-header-only)
-else()
-  add_library(ecc_fmt ALIAS fmt::fmt)
-endif()
 find_package(cxxopts REQUIRED)
-# A comma in a file name separates nothing.
-target_compile_definitions(cxxopts::cxxopts INTERFACE "CXXOPTS_VECTOR_DELIMITER='\\0'")
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 

@@ -1,12 +1,12 @@
 // The `ecli` command: packages in, events out; guests in, and whatever they do.
 #include <cstdlib>
 
-#include "btfgen/support/error.h"
-#include "btfgen/support/files.h"
 #include "loader/options.h"
-#include "loader/run_package.h"
+#include "loader/package/run_package.h"
 #include "loader/wasm/host.h"
-#include "loader/wasm/module.h"
+#include "loader/wasm/module/module.h"
+#include "support/error.h"
+#include "support/files.h"
 
 namespace ecc::loader {
 namespace {
@@ -47,7 +47,8 @@ int Main(int argc, char** argv) {
   if (!ParseOptions(argc, argv, options))
     return 0;
   if (!options.file.ends_with(".wasm") && !IsWasmFile(options.file))
-    return RunPackage(options);
+    return RunPackage({options.file, options.verb == Options::Verb::kCheck, options.json,
+                       options.verbose, options.btf});
   if (options.verb == Options::Verb::kCheck)
     throw UsageError("'check' takes a package; a guest is checked when it runs");
   if (!options.btf.empty())

@@ -7,8 +7,8 @@
 #include <charconv>
 #include <string_view>
 
-#include "btfgen/support/command_line.h"
-#include "btfgen/support/error.h"
+#include "support/command_line.h"
+#include "support/error.h"
 
 namespace ecc::loader {
 namespace {

@@ -29,7 +29,7 @@ cmake --build --preset dev
 
 step "format"
 if [ "$(major clang-format --version)" = 14 ]; then
-	git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!tests/live/witness' ':!tests/live/api' ':!bench/guest' ':!examples' ':!tests/projects' ':!tests/spread/programs' |
+	git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!tests/live/witness' ':!tests/live/api' ':!bench/guest' ':!examples' ':!tests/driver/projects' ':!tests/witness/spread/programs' |
 		xargs clang-format --dry-run -Werror
 else
 	echo "left out: this is not clang-format 14"
@@ -44,7 +44,7 @@ else
 fi
 
 step "BTF of other kernels"
-tests/torture/fetch_kernels.sh build/dev || echo "left out: the torture test takes the kernels that are there"
+tests/witness/torture/fetch_kernels.sh build/dev || echo "left out: the torture test takes the kernels that are there"
 
 step "tests"
 ctest --test-dir build/dev --output-on-failure -j "$(nproc)"

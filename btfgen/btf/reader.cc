@@ -7,8 +7,8 @@
 
 #include <cstring>
 
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::btf {
 namespace {
@@ -19,7 +19,6 @@ constexpr uint32_t kMinimalHeader = 24;
 // Types of a chain longer than this are no program's.  It bounds the memory that a
 // small file can ask for.
 constexpr uint32_t kMaxTypes = 1u << 24;
-constexpr uint64_t kTypeBytes = 12;
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "btfgen/btf/types.h"
-#include "btfgen/support/byte_reader.h"
+#include "support/byte_reader.h"
 
 namespace ecc::btf {
 
@@ -13,7 +13,8 @@ namespace ecc::btf {
 // offset, type id and vlen is good; the graph of the types is proven by Resolver.
 Types Read(std::string_view where, ByteView section);
 
-// What follows the three words that every type has, in bytes.
+// The three words that every type has, and what follows them, in bytes.
+constexpr uint64_t kTypeBytes = 12;
 uint64_t TailBytes(Kind kind, uint64_t vlen);
 
 }  // namespace ecc::btf

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::btf {
 namespace {

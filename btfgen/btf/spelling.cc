@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::btf {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "btfgen/support/identifier.h"
+#include "support/identifier.h"
 
 namespace ecc::btf {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "btfgen/support/bits.h"
+#include "support/bits.h"
 
 namespace ecc::btf {
 

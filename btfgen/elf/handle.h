@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "btfgen/support/byte_reader.h"
+#include "support/byte_reader.h"
 
 namespace ecc::elf {
 

@@ -4,7 +4,8 @@
 
 #include "btfgen/elf/handle.h"
 #include "btfgen/elf/object.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
+#include "support/files.h"
 
 namespace ecc::elf {
 
@@ -39,6 +40,14 @@ std::optional<ByteView> FindBtf(std::string_view where, ByteView file) {
   }
   throw Error(fmt::format("{}: there is no .BTF section", where),
               "a kernel is built with it by CONFIG_DEBUG_INFO_BTF=y");
+}
+
+std::string ReadKernelBtf(const std::string& path) {
+  std::string bytes = ReadFile(path);
+  std::optional<ByteView> section = FindBtf(path, AsBytes(bytes));
+  if (!section)
+    return bytes;
+  return std::string(AsText(*section));
 }
 
 }  // namespace ecc::elf

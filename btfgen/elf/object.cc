@@ -8,8 +8,8 @@
 #include <tuple>
 
 #include "btfgen/elf/handle.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 #ifndef EM_BPF
 #define EM_BPF 247

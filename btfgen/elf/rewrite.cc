@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "btfgen/elf/handle.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/string_table.h"
+#include "support/error.h"
+#include "support/string_table.h"
 
 namespace ecc::elf {
 namespace {

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "btfgen/layout/model.h"
-#include "btfgen/support/identifier.h"
-#include "btfgen/support/printer.h"
+#include "support/identifier.h"
+#include "support/printer.h"
 
 namespace ecc::emit {
 

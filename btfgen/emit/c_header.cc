@@ -5,8 +5,9 @@
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
 #include "btfgen/emit/c_types.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/template.h"
+#include "support/error.h"
+#include "support/template.h"
+#include "support/text.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {

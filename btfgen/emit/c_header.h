@@ -5,8 +5,8 @@
 
 #include "btfgen/layout/build.h"
 #include "btfgen/layout/model.h"
-#include "btfgen/support/identifier.h"
-#include "btfgen/support/printer.h"
+#include "support/identifier.h"
+#include "support/printer.h"
 
 namespace ecc::emit {
 

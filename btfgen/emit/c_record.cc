@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "btfgen/emit/c_types.h"
-#include "btfgen/support/identifier.h"
+#include "support/identifier.h"
 
 namespace ecc::emit {
 namespace {

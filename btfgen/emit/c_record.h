@@ -2,7 +2,7 @@
 #pragma once
 
 #include "btfgen/layout/model.h"
-#include "btfgen/support/printer.h"
+#include "support/printer.h"
 
 namespace ecc::emit {
 

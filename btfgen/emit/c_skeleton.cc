@@ -3,9 +3,9 @@
 #include "btfgen/emit/c_accessors.h"
 #include "btfgen/emit/c_record.h"
 #include "btfgen/emit/c_types.h"
-#include "btfgen/support/identifier.h"
-#include "btfgen/support/printer.h"
-#include "btfgen/support/template.h"
+#include "support/identifier.h"
+#include "support/printer.h"
+#include "support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {
@@ -139,7 +139,9 @@ std::string StringLiteral(std::string_view bytes) {
       } else if (byte >= ' ' && byte <= '~' && byte != '"' && byte != '\\' && byte != '?') {
         text.push_back(line[i]);
       } else {
-        fmt::format_to(std::back_inserter(text), "\\{:03o}", byte);
+        text.push_back('\\');
+        for (int shift : {6, 3, 0})
+          text.push_back(static_cast<char>('0' + (byte >> shift & 7)));
       }
     }
     text.push_back('"');

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "btfgen/emit/c_types.h"
-#include "btfgen/support/identifier.h"
-#include "btfgen/support/printer.h"
-#include "btfgen/support/template.h"
+#include "support/identifier.h"
+#include "support/printer.h"
+#include "support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::emit {

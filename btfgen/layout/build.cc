@@ -12,7 +12,7 @@
 #include "btfgen/layout/map_definitions.h"
 #include "btfgen/layout/sections.h"
 #include "btfgen/layout/type_builder.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::layout {
 namespace {

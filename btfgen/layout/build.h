@@ -7,7 +7,7 @@
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/object.h"
 #include "btfgen/layout/model.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::layout {
 

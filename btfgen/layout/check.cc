@@ -9,13 +9,13 @@
 #include <unordered_set>
 #include <vector>
 
-#include "btfgen/support/identifier.h"
+#include "support/identifier.h"
 
 namespace ecc::layout {
 namespace {
 
 // Deeper than any real type; keeps a stranger's package from exhausting the stack.
-constexpr unsigned kMaxDepth = 200;
+constexpr unsigned kMaxNesting = 200;
 
 bool IsPossible(const Scalar& scalar) {
   switch (scalar.kind) {
@@ -115,7 +115,7 @@ void Checker::Walk::CheckRecord(uint32_t index) {
 }
 
 void Checker::Walk::CheckBody(const Record& record, uint32_t index, unsigned depth) {
-  if (depth > kMaxDepth) {
+  if (depth > kMaxNesting) {
     Add("{}: is nested too deep", owner_);
     return;
   }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "btfgen/layout/model.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::layout {
 

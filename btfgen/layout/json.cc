@@ -3,17 +3,15 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "btfgen/layout/check.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
+#include "support/json.h"
 
 namespace ecc::layout {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Written into every Model, so that a later change of the format is noticed.
 constexpr uint32_t kFormatVersion = 1;
@@ -100,8 +98,8 @@ Json WriteRecord(const Record& record) {
   json["alignment"] = record.alignment;
   if (record.is_kernel_type)
     json["kernel_type"] = true;
-  Json& slots = json["slots"] = Json::array();
-  for (const Slot& slot : record.slots) slots.push_back(WriteSlot(slot));
+  Json& slots = json["slots"] = Json::MakeArray();
+  for (const Slot& slot : record.slots) slots.Add(WriteSlot(slot));
   return json;
 }
 
@@ -113,11 +111,11 @@ Json WriteEnum(const Enum& e) {
   json["size"] = e.size;
   if (e.is_uncertain)
     json["uncertain"] = true;
-  Json& enumerators = json["enumerators"] = Json::array();
+  Json& enumerators = json["enumerators"] = Json::MakeArray();
   for (const Enumerator& enumerator : e.enumerators) {
     Json value =
         e.is_signed ? Json(static_cast<int64_t>(enumerator.value)) : Json(enumerator.value);
-    enumerators.push_back({{"name", enumerator.name}, {"value", std::move(value)}});
+    enumerators.Add({{"name", enumerator.name}, {"value", std::move(value)}});
   }
   return json;
 }
@@ -159,27 +157,27 @@ class Node {
   Node operator[](const char* key) const {
     if (!json_.is_object())
       Fail("is no object");
-    auto found = json_.find(key);
-    if (found == json_.end())
+    const Json* found = json_.Find(key);
+    if (found == nullptr)
       Fail(fmt::format("has no '{}'", key));
     return {*found, path_ + "." + key};
   }
-  bool Has(const char* key) const { return json_.is_object() && json_.contains(key); }
+  bool Has(const char* key) const { return json_.Has(key); }
 
   std::string String() const {
     if (!json_.is_string())
       Fail("is no string");
-    return json_.get<std::string>();
+    return json_.AsString();
   }
   bool Bool() const {
-    if (!json_.is_boolean())
+    if (!json_.is_bool())
       Fail("is neither true nor false");
-    return json_.get<bool>();
+    return json_.AsBool();
   }
   uint64_t U64() const {
-    if (!json_.is_number_unsigned())
+    if (!json_.is_unsigned())
       Fail("is no whole number");
-    return json_.get<uint64_t>();
+    return json_.AsUnsigned();
   }
   uint32_t U32() const {
     uint64_t value = U64();
@@ -189,10 +187,9 @@ class Node {
   }
   // Two's complement of a signed or unsigned number.
   uint64_t Bits64() const {
-    if (!json_.is_number_integer())
+    if (!json_.is_integer())
       Fail("is no whole number");
-    return json_.is_number_unsigned() ? json_.get<uint64_t>()
-                                      : static_cast<uint64_t>(json_.get<int64_t>());
+    return static_cast<uint64_t>(json_.AsSigned());
   }
   template <typename Value, size_t kCount>
   Value Named(const Names<Value, kCount>& names) const {
@@ -327,8 +324,8 @@ Json ToJson(const Model& model) {
   json["byte_order"] = model.big_endian ? "big" : "little";
   json["license"] = model.license;
   auto write_all = [&](const char* key, const auto& items, auto write) {
-    Json& array = json[key] = Json::array();
-    for (const auto& item : items) array.push_back(write(item));
+    Json& array = json[key] = Json::MakeArray();
+    for (const auto& item : items) array.Add(write(item));
   };
   write_all("enums", model.enums, WriteEnum);
   write_all("records", model.records, WriteRecord);

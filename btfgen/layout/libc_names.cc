@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "btfgen/support/identifier.h"
+#include "support/identifier.h"
 
 namespace ecc::layout {
 namespace {

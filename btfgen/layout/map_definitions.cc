@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <array>
 
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::layout {
 namespace {

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include "btfgen/support/bits.h"
+#include "support/bits.h"
 
 namespace ecc::layout {
 

@@ -8,7 +8,7 @@
 
 #include "btfgen/btf/exports.h"
 #include "btfgen/layout/map_definitions.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::layout {
 namespace {

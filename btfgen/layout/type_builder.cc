@@ -8,7 +8,7 @@
 #include "btfgen/btf/spelling.h"
 #include "btfgen/layout/libc_names.h"
 #include "btfgen/layout/scalars.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::layout {
 namespace {

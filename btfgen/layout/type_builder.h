@@ -10,8 +10,8 @@
 
 #include "btfgen/btf/resolver.h"
 #include "btfgen/layout/model.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::layout {
 

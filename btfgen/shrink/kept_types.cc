@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "btfgen/shrink/access.h"
+#include "btfgen/btf/access.h"
 
 namespace ecc::shrink {
 namespace {
@@ -15,8 +15,9 @@ bool IsCounted(Kind kind) {
 
 }  // namespace
 
-KeptTypes::KeptTypes(const RawTypes& raw, const btf::Resolver& resolver, const Needs& needs)
-    : TypeWriter(raw),
+KeptTypes::KeptTypes(const btf::RawTypes& raw, const btf::Resolver& resolver,
+                     const Needs& needs)
+    : btf::TypeWriter(raw),
       raw_(raw),
       types_(raw.types()),
       resolver_(resolver),
@@ -125,13 +126,13 @@ void KeptTypes::Number() {
     added_void_pointer_ = next;
 }
 
-std::string KeptTypes::NewAccess(const CoreRelocation& relocation) const {
-  bool is_enumerator = IsEnumeratorRelocation(relocation.kind);
-  if (!is_enumerator && !IsFieldRelocation(relocation.kind))
+std::string KeptTypes::NewAccess(const btf::CoreRelocation& relocation) const {
+  bool is_enumerator = btf::IsEnumeratorRelocation(relocation.kind);
+  if (!is_enumerator && !btf::IsFieldRelocation(relocation.kind))
     return relocation.access;
-  Access access = FollowAccess(resolver_, relocation);
+  btf::Access access = btf::FollowAccess(resolver_, relocation);
   std::string text = is_enumerator ? "" : std::to_string(access.root_index);
-  for (const AccessStep& step : access.steps) {
+  for (const btf::AccessStep& step : access.steps) {
     if (!text.empty())
       text += ':';
     text += std::to_string(IsCounted(types_[step.of].kind) ? CountPositions(step.of, step.index)
@@ -141,7 +142,7 @@ std::string KeptTypes::NewAccess(const CoreRelocation& relocation) const {
 }
 
 std::string KeptTypes::WriteTypes(StringTable& strings) const {
-  WordWriter out(types_.byte_order());
+  btf::WordWriter out(types_.byte_order());
   for (uint32_t id = 1; id < types_.count(); ++id) {
     if (is_kept_[id])
       WriteType({id}, out, strings);
@@ -151,7 +152,7 @@ std::string KeptTypes::WriteTypes(StringTable& strings) const {
   return out.bytes();
 }
 
-void KeptTypes::WriteType(btf::TypeId id, WordWriter& out, StringTable& strings) const {
+void KeptTypes::WriteType(btf::TypeId id, btf::WordWriter& out, StringTable& strings) const {
   const btf::Type& type = types_[id];
   std::string_view name = KeepsName(id) ? type.name : "";
   if (FormOf(id) != Form::kForward)

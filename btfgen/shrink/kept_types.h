@@ -6,20 +6,20 @@
 #include <vector>
 
 #include "btfgen/btf/resolver.h"
+#include "btfgen/btf/type_writer.h"
 #include "btfgen/shrink/needs.h"
-#include "btfgen/shrink/type_writer.h"
 
 namespace ecc::shrink {
 
-class KeptTypes : private TypeWriter {
+class KeptTypes : private btf::TypeWriter {
  public:
   // All must outlive this.
-  KeptTypes(const RawTypes& raw, const btf::Resolver& resolver, const Needs& needs);
+  KeptTypes(const btf::RawTypes& raw, const btf::Resolver& resolver, const Needs& needs);
 
   // By old id; 0 for void and for what does not stay.
   const std::vector<uint32_t>& new_ids() const { return new_id_; }
   // The access of a relocation, in the positions that are left.
-  std::string NewAccess(const CoreRelocation& relocation) const;
+  std::string NewAccess(const btf::CoreRelocation& relocation) const;
   // The types of .BTF.  Strings are placed in `strings`.
   std::string WriteTypes(StringTable& strings) const;
 
@@ -43,9 +43,9 @@ class KeptTypes : private TypeWriter {
   void AddTargets(btf::TypeId id, std::vector<btf::TypeId>& left);
   void Number();
 
-  void WriteType(btf::TypeId id, WordWriter& out, StringTable& strings) const;
+  void WriteType(btf::TypeId id, btf::WordWriter& out, StringTable& strings) const;
 
-  const RawTypes& raw_;
+  const btf::RawTypes& raw_;
   const btf::Types& types_;
   const btf::Resolver& resolver_;
   const Needs& needs_;

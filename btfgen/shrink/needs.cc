@@ -1,7 +1,7 @@
 #include "btfgen/shrink/needs.h"
 
+#include "btfgen/btf/access.h"
 #include "btfgen/btf/exports.h"
-#include "btfgen/shrink/access.h"
 
 namespace ecc::shrink {
 namespace {
@@ -18,13 +18,13 @@ constexpr uint8_t kExtern = static_cast<uint8_t>(btf::VarLinkage::kExtern);
 
 }  // namespace
 
-Needs::Needs(const btf::Resolver& resolver, const BtfExt& ext)
+Needs::Needs(const btf::Resolver& resolver, const btf::BtfExt& ext)
     : resolver_(resolver), types_(resolver.types()), asked_(types_.count()) {
   FindTags();
   AskForSections();
   AskForFunctions(ext);
   for (const auto& info : ext.relocations) {
-    for (const CoreRelocation& relocation : info.records) AskForRelocation(relocation);
+    for (const btf::CoreRelocation& relocation : info.records) AskForRelocation(relocation);
   }
   AskForOthers();
 }
@@ -106,9 +106,9 @@ void Needs::AskForMapDefinition(btf::TypeId definition) {
 
 // Of a pointer's target the verifier looks at name and size, and at no more of the context of
 // a program.  A subprogram that is verified by itself keeps all that its arguments point to.
-void Needs::AskForFunctions(const BtfExt& ext) {
+void Needs::AskForFunctions(const btf::BtfExt& ext) {
   for (const auto& info : ext.functions) {
-    for (const FunctionInfo& record : info.records) {
+    for (const btf::FunctionInfo& record : info.records) {
       const btf::Type& function = types_[record.function];
       AddRoot(record.function, Need::kShape);
       const btf::Type& proto = types_[function.type];
@@ -125,18 +125,18 @@ void Needs::AskForFunctions(const BtfExt& ext) {
   }
 }
 
-void Needs::AskForRelocation(const CoreRelocation& relocation) {
-  if (IsEnumeratorRelocation(relocation.kind)) {
-    Access access = FollowAccess(resolver_, relocation);
+void Needs::AskForRelocation(const btf::CoreRelocation& relocation) {
+  if (btf::IsEnumeratorRelocation(relocation.kind)) {
+    btf::Access access = btf::FollowAccess(resolver_, relocation);
     // The typedefs in front of an enum have names that libbpf looks for.
     roots_.push_back(relocation.root);
     accessed_[access.steps[0].of.value].insert(access.steps[0].index);
     return;
   }
-  if (IsFieldRelocation(relocation.kind)) {
-    Access access = FollowAccess(resolver_, relocation);
+  if (btf::IsFieldRelocation(relocation.kind)) {
+    btf::Access access = btf::FollowAccess(resolver_, relocation);
     AddRoot(relocation.root, Need::kShape);
-    for (const AccessStep& step : access.steps) {
+    for (const btf::AccessStep& step : access.steps) {
       // An array keeps the type of its elements, whose size counts.
       if (types_[step.of].kind == Kind::kArray)
         Ask(step.of, Need::kShape);
@@ -150,9 +150,9 @@ void Needs::AskForRelocation(const CoreRelocation& relocation) {
       Ask(end, Need::kShape);
     return;
   }
-  bool compares_shape = relocation.kind == RelocationKind::kTypeIdTarget ||
-                        relocation.kind == RelocationKind::kTypeExists ||
-                        relocation.kind == RelocationKind::kTypeSize;
+  bool compares_shape = relocation.kind == btf::RelocationKind::kTypeIdTarget ||
+                        relocation.kind == btf::RelocationKind::kTypeExists ||
+                        relocation.kind == btf::RelocationKind::kTypeSize;
   // What local ids are for nobody knows: bpf_obj_new, printing.  The same goes for kinds yet
   // to come.
   AddRoot(relocation.root, compares_shape ? Need::kShape : Need::kWhole);

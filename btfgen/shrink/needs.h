@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "btfgen/btf/btf_ext.h"
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/object.h"
-#include "btfgen/shrink/btf_ext.h"
 
 namespace ecc::shrink {
 
@@ -27,7 +27,7 @@ enum class Need : uint8_t {
 // it never makes a type stay that the roots do not lead to.
 class Needs {
  public:
-  Needs(const btf::Resolver& resolver, const BtfExt& ext);
+  Needs(const btf::Resolver& resolver, const btf::BtfExt& ext);
 
   const std::vector<btf::TypeId>& roots() const { return roots_; }
   bool Has(btf::TypeId id, Need need) const { return (asked_[id.value] & Bit(need)) != 0; }
@@ -50,8 +50,8 @@ class Needs {
   void AskForSections();
   void AskForVariable(std::string_view section, btf::TypeId variable);
   void AskForMapDefinition(btf::TypeId definition);
-  void AskForFunctions(const BtfExt& ext);
-  void AskForRelocation(const CoreRelocation& relocation);
+  void AskForFunctions(const btf::BtfExt& ext);
+  void AskForRelocation(const btf::CoreRelocation& relocation);
   void AskForOthers();
 
   void AddRoot(btf::TypeId id, Need need);

@@ -6,7 +6,7 @@
 #include "btfgen/elf/object.h"
 #include "btfgen/elf/strip.h"
 #include "btfgen/shrink/kept_types.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::shrink {
 namespace {
@@ -44,23 +44,23 @@ std::string ShrinkObject(std::string_view where, ByteView object,
   }
   btf::Types types = btf::Read(fmt::format("{}: .BTF", where), section->bytes);
   btf::Resolver resolver(types);
-  RawTypes raw(types, section->bytes);
-  BtfExt ext;
+  btf::RawTypes raw(types, section->bytes);
+  btf::BtfExt ext;
   const elf::Section* ext_section = file.FindSection(kBtfExt);
   if (ext_section != nullptr)
-    ext = ReadBtfExt(fmt::format("{}: .BTF.ext", where), ext_section->bytes, raw);
+    ext = btf::ReadBtfExt(fmt::format("{}: .BTF.ext", where), ext_section->bytes, raw);
   if (!options.keep_lines)
     ext.lines.clear();
 
   Needs needs(resolver, ext);
   KeptTypes kept(raw, resolver, needs);
   for (auto& info : ext.relocations) {
-    for (CoreRelocation& relocation : info.records)
+    for (btf::CoreRelocation& relocation : info.records)
       relocation.access = kept.NewAccess(relocation);
   }
   StringTable strings;
   auto write_ext = [&] {
-    return WriteBtfExt(ext, kept.new_ids(), types.byte_order(), strings);
+    return btf::WriteBtfExt(ext, kept.new_ids(), types.byte_order(), strings);
   };
   // The first time for the strings alone.
   kept.WriteTypes(strings);
@@ -74,7 +74,7 @@ std::string ShrinkObject(std::string_view where, ByteView object,
   std::string new_types = kept.WriteTypes(strings);
   if (ext_section != nullptr)
     plan.contents.emplace(kBtfExt, write_ext());
-  plan.contents.emplace(kBtf, WriteBtf(new_types, strings.bytes(), types.byte_order()));
+  plan.contents.emplace(kBtf, btf::WriteBtf(new_types, strings.bytes(), types.byte_order()));
   return elf::Rewrite(where, object, plan);
 }
 

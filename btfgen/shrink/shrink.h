@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "btfgen/support/byte_reader.h"
+#include "support/byte_reader.h"
 
 namespace ecc::shrink {
 

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "btfgen/btf/spelling.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
-#include "btfgen/support/printer.h"
-#include "btfgen/support/template.h"
 #include "btfgen/vmlinux/natural_layout.h"
+#include "support/error.h"
+#include "support/identifier.h"
+#include "support/printer.h"
+#include "support/template.h"
 #include "templates/templates.h"
 
 namespace ecc::vmlinux {

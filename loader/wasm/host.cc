@@ -8,14 +8,15 @@
 #include <csignal>
 #include <utility>
 
-#include "btfgen/input.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/identifier.h"
-#include "loader/validate.h"
-#include "loader/wasm/bpf_imports.h"
-#include "loader/wasm/guest_package.h"
-#include "loader/wasm/module.h"
-#include "runtime-headers/ecc-guest-abi.h"
+#include "btfgen/layout/btf_file.h"
+#include "loader/package/validate.h"
+#include "loader/wasm/bpf/bpf_imports.h"
+#include "loader/wasm/module/guest_package.h"
+#include "loader/wasm/module/module.h"
+#include "runtime-headers/abi/ecc-guest-abi.h"
+#include "support/error.h"
+#include "support/identifier.h"
+#include "support/paths.h"
 
 namespace ecc::loader {
 namespace {

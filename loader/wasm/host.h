@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "loader/wasm/engine.h"
-#include "loader/wasm/guest_objects.h"
-#include "loader/wasm/wasi.h"
+#include "loader/wasm/bpf/guest_objects.h"
+#include "loader/wasm/engine/engine.h"
+#include "loader/wasm/wasi/wasi.h"
 
 namespace ecc::loader {
 

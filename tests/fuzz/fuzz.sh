@@ -22,7 +22,7 @@ for case in "$SOURCE_DIR"/tests/golden/*/; do
 	llvm-objcopy --dump-section .BTF="$corpus/btf/$name" "$SCRATCH/$name/prog.bpf.o" /dev/null
 done
 # Every kind of CO-RE relocation.
-check "seed core" env ASAN_OPTIONS=detect_leaks=0 ecc -n -o "$SCRATCH/core" "$SOURCE_DIR/tests/shrink/core.bpf.c" >/dev/null
+check "seed core" env ASAN_OPTIONS=detect_leaks=0 ecc -n -o "$SCRATCH/core" "$SOURCE_DIR/tests/witness/shrink/core.bpf.c" >/dev/null
 cp "$SCRATCH/core/core.bpf.o" "$corpus/object/core"
 
 # Modules, and the object that the host's functions play with.

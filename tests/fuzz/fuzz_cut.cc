@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "ecc/cut/cut.h"
-#include "ecc/cut/lexer.h"
+#include "ecc/kernel/cut/cut.h"
+#include "ecc/kernel/cut/lexer.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace ecc::cut;

@@ -12,12 +12,12 @@
 #include <filesystem>
 #include <vector>
 
-#include "btfgen/support/error.h"
-#include "btfgen/support/files.h"
-#include "loader/wasm/bpf_imports.h"
-#include "loader/wasm/wasi.h"
-#include "loader/wasm/wasi_abi.h"
-#include "runtime-headers/ecc-guest-abi.h"
+#include "loader/wasm/bpf/bpf_imports.h"
+#include "loader/wasm/wasi/wasi.h"
+#include "loader/wasm/wasi/wasi_abi.h"
+#include "runtime-headers/abi/ecc-guest-abi.h"
+#include "support/error.h"
+#include "support/files.h"
 #include "tests/fuzz/require.h"
 
 namespace ecc::loader {

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "btfgen/support/error.h"
-#include "loader/wasm/module.h"
+#include "loader/wasm/module/module.h"
+#include "support/error.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

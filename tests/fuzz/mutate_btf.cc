@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <random>
 
-#include "btfgen/support/files.h"
+#include "support/files.h"
 #include "tests/fuzz/targets.h"
 
 int main(int argc, char** argv) {

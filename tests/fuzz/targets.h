@@ -2,22 +2,22 @@
 // Error or in a Model that passes Check; anything else aborts.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 
-#include "btfgen/core/minimal.h"
+#include "btfgen/co_re/minimal.h"
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
-#include "btfgen/input.h"
+#include "btfgen/layout/btf_file.h"
 #include "btfgen/layout/check.h"
 #include "btfgen/layout/diff.h"
 #include "btfgen/layout/json.h"
 #include "btfgen/shrink/shrink.h"
-#include "btfgen/support/error.h"
 #include "btfgen/vmlinux/vmlinux.h"
-#include "loader/package.h"
-#include "loader/validate.h"
-#include "loader/value.h"
+#include "loader/events/value.h"
+#include "loader/package/package.h"
+#include "loader/package/validate.h"
+#include "support/error.h"
+#include "support/json.h"
 #include "tests/fuzz/require.h"
 
 namespace ecc::test {
@@ -26,8 +26,8 @@ namespace ecc::test {
 inline void UseModel(const layout::Model& model, std::string_view object) {
   Require(layout::Check(model).empty(), "a Model passes Check");
   Require(layout::Diff(model, model).empty(), "a Model does not differ from itself");
-  nlohmann::ordered_json json = layout::ToJson(model);
-  Require(layout::FromJson(nlohmann::ordered_json::parse(json.dump())) == model,
+  Json json = layout::ToJson(model);
+  Require(layout::FromJson(ParseJson(json.Dump())) == model,
           "a Model survives JSON");
   for (const layout::Record& record : model.records) {
     if (record.size > 1 << 16)
@@ -40,7 +40,7 @@ inline void UseModel(const layout::Model& model, std::string_view object) {
 }
 
 // A smaller object can be opened, and shrunk, again.  That nothing is left to shrink then holds
-// for what compilers write (tests/shrink), not for whatever has the shape of an object.
+// for what compilers write (tests/witness/shrink), not for whatever has the shape of an object.
 inline void ShrinkInput(const std::string& bytes) {
   std::string small;
   try {
@@ -49,7 +49,7 @@ inline void ShrinkInput(const std::string& bytes) {
     return;
   }
   try {
-    Input input("small.bpf.o", small);
+    BtfFile input("small.bpf.o", small);
     shrink::ShrinkObject("small.bpf.o", AsBytes(small), {});
   } catch (const Error& error) {
     Require(false, error.what());
@@ -60,12 +60,12 @@ inline void ShrinkInput(const std::string& bytes) {
 // reader accepts, and of which nothing is left to drop.
 inline void MinimizeInput(const std::string& bytes, ByteView btf) {
   try {
-    core::Relocations relocations("fuzz.bpf.o", bytes);
-    const core::Relocations* asking[] = {&relocations};
-    std::string minimal = core::MinimalBtf("fuzz.btf", btf, asking);
+    co_re::Relocations relocations("fuzz.bpf.o", bytes);
+    const co_re::Relocations* asking[] = {&relocations};
+    std::string minimal = co_re::MinimalBtf("fuzz.btf", btf, asking);
     std::string again;
     try {
-      again = core::MinimalBtf("minimal.btf", AsBytes(minimal), asking);
+      again = co_re::MinimalBtf("minimal.btf", AsBytes(minimal), asking);
     } catch (const Error& error) {
       Require(false, error.what());
     }
@@ -77,7 +77,7 @@ inline void MinimizeInput(const std::string& bytes, ByteView btf) {
 // An ELF object or raw BTF.  Returns true when it was taken.
 inline bool FuzzInput(const std::string& bytes) {
   try {
-    Input input("fuzz.bpf.o", bytes);
+    BtfFile input("fuzz.bpf.o", bytes);
     bool taken = false;
     for (auto scope : {layout::Selection::Scope::kShared, layout::Selection::Scope::kAll}) {
       layout::Selection selection;

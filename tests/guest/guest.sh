@@ -40,7 +40,7 @@ done
 check "shrink" btfgen shrink "$SCRATCH/prog.bpf.o" -o "$SCRATCH/prog.small.o"
 check "shrink, the second object" btfgen shrink "$SCRATCH/other.bpf.o" -o "$SCRATCH/other.small.o"
 for clang in $(wasm_clangs); do
-	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -isystem "$SOURCE_DIR/runtime-headers" -I"$SCRATCH" \
+	$clang --target=wasm32-wasi -std=c11 -Oz -Wall -Wextra -Werror -isystem "$BUILD_DIR/include/ecc" -I"$SCRATCH" \
 		-Wl,--export-table "$here/guest.c" -o "$SCRATCH/guest.wasm" 2>"$SCRATCH/log" || skip "$clang cannot link for wasm32: $(head -1 "$SCRATCH/log")"
 	node --no-warnings "$here/host.mjs" "$SCRATCH/guest.wasm" "$SCRATCH/loaded.o" >"$SCRATCH/actual" 2>&1
 	check "$clang: exit code" [ $? = 0 ]

@@ -1,8 +1,8 @@
 // Changes a text in what a guest's module says of its object: alter_guest IN OUT TEXT OTHER
-#include "btfgen/support/codec.h"
-#include "btfgen/support/files.h"
-#include "ecc/guest.h"
-#include "loader/wasm/guest_package.h"
+#include "ecc/guest/guest.h"
+#include "loader/wasm/module/guest_package.h"
+#include "support/codec.h"
+#include "support/files.h"
 
 int main(int argc, char** argv) {
   if (argc != 5)

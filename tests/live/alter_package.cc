@@ -1,11 +1,11 @@
 // Writes a package that lies: alter_package shift|claim-kernel-type PACKAGE
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
 
 #include "btfgen/layout/json.h"
-#include "btfgen/support/error.h"
-#include "btfgen/support/files.h"
+#include "support/error.h"
+#include "support/files.h"
+#include "support/json.h"
 
 namespace {
 
@@ -38,7 +38,7 @@ void Shift(layout::Record& record) {
 int Main(int argc, char** argv) {
   if (argc != 3)
     throw UsageError("an alteration and a package are needed");
-  auto package = nlohmann::ordered_json::parse(ReadFile(argv[2]));
+  auto package = ParseJson(ReadFile(argv[2]));
   auto& json = package["meta"]["ecc"]["layout"];
   layout::Model model = layout::FromJson(json);
   for (layout::Record& record : model.records) {
@@ -51,7 +51,7 @@ int Main(int argc, char** argv) {
     }
   }
   json = layout::ToJson(model);
-  fmt::print("{}\n", package.dump(2));
+  fmt::print("{}\n", package.Dump(2));
   return 0;
 }
 

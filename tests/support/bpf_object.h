@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "btfgen/shrink/btf_ext.h"
-#include "btfgen/shrink/word_writer.h"
+#include "btfgen/btf/btf_ext.h"
+#include "btfgen/btf/word_writer.h"
 #include "tests/support/btf_writer.h"
 
 namespace ecc::test {
@@ -17,11 +17,11 @@ namespace ecc::test {
 struct Relocation {
   uint32_t root;
   std::string access;
-  shrink::RelocationKind kind;
+  btf::RelocationKind kind;
 };
 
 inline std::string BpfObject(BtfWriter types, const std::vector<Relocation>& relocations) {
-  shrink::WordWriter ext(std::endian::native);
+  btf::WordWriter ext(std::endian::native);
   ext.AddMagic();
   ext.Add(32);
   auto size = static_cast<uint32_t>(relocations.empty() ? 0 : 12 + 16 * relocations.size());

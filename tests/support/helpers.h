@@ -8,7 +8,7 @@
 #include "btfgen/btf/reader.h"
 #include "btfgen/btf/resolver.h"
 #include "btfgen/layout/build.h"
-#include "btfgen/support/error.h"
+#include "support/error.h"
 #include "tests/support/btf_writer.h"
 
 namespace ecc::test {

@@ -4,7 +4,7 @@
 
 #include <initializer_list>
 
-#include "btfgen/support/error.h"
+#include "support/error.h"
 
 namespace ecc::loader {
 namespace {

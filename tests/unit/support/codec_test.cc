@@ -1,4 +1,4 @@
-#include "btfgen/support/codec.h"
+#include "support/codec.h"
 
 #include <zlib.h>
 

@@ -1,4 +1,4 @@
-#include "btfgen/support/diagnostic.h"
+#include "support/diagnostic.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "btfgen/support/files.h"
+#include "support/files.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

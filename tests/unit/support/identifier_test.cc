@@ -1,4 +1,4 @@
-#include "btfgen/support/identifier.h"
+#include "support/identifier.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "btfgen/support/nearest.h"
+#include "support/nearest.h"
 
 #include "tests/support/helpers.h"
 

@@ -1,4 +1,4 @@
-#include "btfgen/support/string_table.h"
+#include "support/string_table.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,34 @@
+#include "ecc/check/check_program.h"
+
+#include <fmt/format.h>
+
+#include "ecc/check/kernel_features.h"
+#include "support/error.h"
+#include "support/kernel_version.h"
+
+namespace ecc {
+namespace {
+
+void CheckKernel(const Job& job, const Program& program) {
+  std::optional<KernelVersion> version = ParseKernelVersion(job.options.min_kernel);
+  if (!version)
+    return;
+  Diagnostics findings;
+  for (const std::string& missing : MissingInKernel(job.unit.source, program.model,
+                                                    ReadHelperCalls(*program.object), *version))
+    findings.Add(missing);
+  findings.ThrowIfAny(code::kKernelTooOld,
+                      fmt::format("'{}' is for Linux {}, and uses what came later",
+                                  job.unit.source, ToString(*version)));
+}
+
+}  // namespace
+
+void CheckProgram(const Job& job, const Program& program) {
+  CheckKernel(job, program);
+  CheckLicence(job, program);
+  CheckPadding(job, program);
+  CheckEventTypes(job, program);
+}
+
+}  // namespace ecc

@@ -1,0 +1,19 @@
+// Between ecc and its module that holds libclang.  Both are built at once.
+#pragma once
+
+#include "ecc/declarations/declarations.h"
+
+namespace ecc {
+
+// The functions of declarations.h.
+struct DeclarationReader {
+  const char* version;
+  decltype(&ReadDeclarations) read;
+  decltype(&ReadEventTypesAlone) read_alone;
+  decltype(&ReadEnumerators) read_enumerators;
+};
+
+constexpr const char* kDeclarationModule = "ecc-libclang.so";
+constexpr const char* kDeclarationEntry = "ecc_declaration_reader";
+
+}  // namespace ecc

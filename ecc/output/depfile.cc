@@ -1,0 +1,39 @@
+#include "ecc/output/depfile.h"
+
+#include "support/make_syntax.h"
+
+namespace ecc {
+namespace {
+
+std::string Joined(const std::vector<std::string>& words, std::string_view separator) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty())
+      text += separator;
+    text += word;
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string DepfileText(const DepfileOptions& options, const std::vector<std::string>& outputs,
+                        const Prerequisites& prerequisites) {
+  std::vector<std::string> targets = options.targets;
+  if (targets.empty()) {
+    for (const std::string& output : outputs) targets.push_back(QuoteForMake(output));
+  }
+  std::vector<std::string> paths;
+  for (const std::string& path : prerequisites.paths()) paths.push_back(QuoteForMake(path));
+  std::string text = Joined(targets, " ") + ":";
+  for (const std::string& path : paths) text += " \\\n  " + path;
+  text += '\n';
+  // A header that is deleted is then no error.  The source is not among them: that it is gone
+  // is one.
+  if (options.has_phony_targets) {
+    for (size_t i = 1; i < paths.size(); ++i) text += paths[i] + ":\n";
+  }
+  return text;
+}
+
+}  // namespace ecc

@@ -1,0 +1,98 @@
+#include "ecc/program/kernel_types.h"
+
+#include <algorithm>
+#include <set>
+
+#include "btfgen/layout/diff.h"
+
+namespace ecc {
+
+namespace {
+
+bool IsNamed(const layout::Record& record) {
+  return record.role == layout::RecordRole::kTag || record.role == layout::RecordRole::kTypedef;
+}
+
+// "struct timespec64", or "atomic_t" for the typedef of an anonymous record; else empty.
+std::string NameOfRecord(const btf::Resolver& resolver, uint32_t id) {
+  const btf::Type& type = resolver.types()[id];
+  if (btf::IsRecord(type.kind) && !type.name.empty())
+    return btf::Describe(type);
+  if (type.kind != btf::Kind::kTypedef || resolver.InnermostTypedef({id}).value != id)
+    return "";
+  const btf::Type& target = resolver.types()[resolver.Strip({id})];
+  return btf::IsRecord(target.kind) && target.name.empty() ? std::string(type.name) : "";
+}
+
+// The records that user space reads or writes as the running kernel lays them out.  A
+// struct_ops is none: libbpf carries it over member by member.
+std::vector<bool> Exchanged(const layout::Model& model) {
+  std::vector<bool> exchanged(model.records.size());
+  std::vector<uint32_t> left;
+  auto add = [&](const layout::TypeRef& type) {
+    if (type.kind == layout::TypeRef::Kind::kRecord && !exchanged[type.index]) {
+      exchanged[type.index] = true;
+      left.push_back(type.index);
+    }
+  };
+  for (const layout::Export& exported : model.exports) add(exported.type);
+  for (const layout::Map& map : model.maps) {
+    if (map.value_file_offset)
+      continue;
+    if (map.key)
+      add(*map.key);
+    if (map.value)
+      add(*map.value);
+  }
+  for (const layout::Section& section : model.sections) left.push_back(section.record);
+  while (!left.empty()) {
+    const layout::Record& record = model.records[left.back()];
+    left.pop_back();
+    for (const layout::Slot& slot : record.slots) {
+      if (const layout::Field* field = layout::AsField(slot))
+        add(field->type);
+    }
+  }
+  return exchanged;
+}
+
+}  // namespace
+
+void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_types,
+                     VmlinuxCache& vmlinux) {
+  std::set<std::string> shared;
+  const std::vector<bool> exchanged = Exchanged(model);
+  for (size_t i = 0; i < model.records.size(); ++i) {
+    if (exchanged[i] && IsNamed(model.records[i]))
+      shared.insert(layout::DescribeInBtf(model.records[i]));
+  }
+  for (const std::string& own : own_types) shared.erase(own);
+  const BtfFile* kernel = shared.empty() ? nullptr : vmlinux.kernel();
+  if (kernel == nullptr)
+    return;
+
+  layout::Selection selection;
+  selection.scope = layout::Selection::Scope::kNamed;
+  for (uint32_t id = 1; id < kernel->resolver().types().count() && !shared.empty(); ++id) {
+    std::string name = NameOfRecord(kernel->resolver(), id);
+    if (!name.empty() && shared.erase(name) != 0)
+      selection.names.push_back(name);
+  }
+  if (selection.names.empty())
+    return;
+  layout::Model kernel_model = kernel->Build(selection);
+  for (size_t i = 0; i < model.records.size(); ++i) {
+    layout::Record& record = model.records[i];
+    if (!exchanged[i])
+      continue;
+    for (const layout::Record& other : kernel_model.records) {
+      if (IsNamed(record) && IsNamed(other) &&
+          layout::DescribeInBtf(record) == layout::DescribeInBtf(other)) {
+        record.is_kernel_type =
+            !layout::DiffRecord(model, record, kernel_model, other).has_value();
+      }
+    }
+  }
+}
+
+}  // namespace ecc

@@ -1,0 +1,39 @@
+// One source, or object, as all that is known of it.
+#pragma once
+
+#include <memory>
+
+#include "btfgen/layout/btf_file.h"
+#include "btfgen/layout/model.h"
+#include "ecc/declarations/declarations.h"
+#include "ecc/job/job.h"
+#include "ecc/job/prerequisites.h"
+#include "ecc/kernel/vmlinux_cache.h"
+
+namespace ecc {
+
+struct Program {
+  std::unique_ptr<BtfFile> object;
+  layout::Model model;
+  Declarations declarations;
+  // What the compiler knows of enums that BTF may not tell right, by enumerator.
+  std::map<std::string, EnumeratorFacts> enumerators;
+  // The programs that it was linked of, by their objects' names.
+  std::vector<std::pair<std::string, layout::Model>> parts;
+  // What it is made of, if that is wanted.
+  Prerequisites read;
+  std::string compiler;           // what it calls itself; empty: not known
+  std::string kernel_btf_digest;  // of what vmlinux.h was made of; empty: it was found
+};
+
+// Compiles job.unit.source, or reads it when it is an object.
+Program MakeProgram(const Job& job, VmlinuxCache& vmlinux);
+
+// Reads an object and builds its model.
+Program ReadProgram(const Job& job, const std::string& file, std::string object);
+
+// Links the programs of job.options.units, in their order, to one object.  Throws Error that
+// names the sources in conflict.
+Program LinkPrograms(const Job& job, const std::vector<Program>& programs);
+
+}  // namespace ecc

@@ -1,0 +1,209 @@
+#include "loader/events/event_reader.h"
+
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "runtime-headers/abi/ecc-guest-abi.h"
+#include "support/bits.h"
+
+namespace ecc::loader {
+namespace {
+
+constexpr size_t kHeaderBytes = sizeof(ecc_record);
+constexpr size_t kPerfBufferPages = 64;
+
+[[noreturn]] void Fail(const MapInfo& map, int error) {
+  throw KernelError(fmt::format("cannot read the buffer '{}'", map.name), error);
+}
+
+// A mapping of a descriptor's memory.
+class Mapping {
+ public:
+  Mapping(const MapInfo& map, size_t size, int protection, off_t offset) : size_(size) {
+    address_ = mmap(nullptr, size, protection, MAP_SHARED, map.fd, offset);
+    if (address_ == MAP_FAILED)
+      Fail(map, errno);
+  }
+  ~Mapping() { munmap(address_, size_); }
+  Mapping(const Mapping&) = delete;
+  Mapping& operator=(const Mapping&) = delete;
+  std::byte* get() const { return static_cast<std::byte*>(address_); }
+
+ private:
+  void* address_;
+  size_t size_;
+};
+
+size_t PageSize() {
+  return static_cast<size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// The kernel's ring buffer: one page with the reader's position, one with the writer's, and the
+// data twice in a row, so that no record wraps around.
+class RingReader : public EventReader {
+ public:
+  explicit RingReader(const MapInfo& map)
+      : fd_(map.fd),
+        mask_(map.max_entries - 1),
+        consumer_(map, PageSize(), PROT_READ | PROT_WRITE, 0),
+        producer_(map, PageSize() + 2 * size_t{map.max_entries}, PROT_READ,
+                  static_cast<off_t>(PageSize())) {}
+
+  int fd() const override { return fd_; }
+  uint64_t lost() const override { return 0; }
+
+  size_t Read(std::span<std::byte> out) override {
+    std::atomic_ref<unsigned long> reader(*reinterpret_cast<unsigned long*>(consumer_.get()));
+    std::atomic_ref<unsigned long> writer(*reinterpret_cast<unsigned long*>(producer_.get()));
+    unsigned long start = reader.load(std::memory_order_relaxed);
+    unsigned long end = writer.load(std::memory_order_acquire);
+    unsigned long position = start;
+    const std::byte* data = producer_.get() + PageSize();
+    // Of a pinned map others may write the reader's position, or read as well and let the
+    // kernel write over what we are looking at.  Then there is no telling where records begin.
+    if (end - start > mask_ + 1 || start % 8 != 0) {
+      reader.store(end, std::memory_order_release);
+      return 0;
+    }
+    while (position < end) {
+      uint32_t header = Header(data, position);
+      if ((header & BPF_RINGBUF_BUSY_BIT) != 0)
+        break;
+      size_t bytes = RoundUp(size_t{header & kLength} + kHeaderBytes, 8);
+      if (bytes > end - position) {
+        reader.store(end, std::memory_order_release);
+        return 0;
+      }
+      if (position - start + bytes > out.size()) {
+        if (position == start && out.size() >= 2 * kHeaderBytes)
+          return ReadCut(out, data, reader, start, start + bytes);
+        break;
+      }
+      position += bytes;
+    }
+    size_t size = position - start;
+    if (size != 0) {
+      std::memcpy(out.data(), data + (start & mask_), size);
+      reader.store(position, std::memory_order_release);
+    }
+    return size;
+  }
+
+ private:
+  static constexpr uint32_t kLength = ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+  static_assert(ECC_RECORD_DISCARDED == BPF_RINGBUF_DISCARD_BIT);
+
+  uint32_t Header(const std::byte* data, unsigned long position) const {
+    auto* word =
+        const_cast<uint32_t*>(reinterpret_cast<const uint32_t*>(data + (position & mask_)));
+    return std::atomic_ref<uint32_t>(*word).load(std::memory_order_acquire);
+  }
+
+  template <typename Position>
+  size_t ReadCut(std::span<std::byte> out, const std::byte* data, Position& reader,
+                 unsigned long start, unsigned long end) const {
+    size_t size = out.size() / 8 * 8;
+    uint32_t header = Header(data, start) & BPF_RINGBUF_DISCARD_BIT;
+    header |= static_cast<uint32_t>(size - kHeaderBytes);
+    std::memcpy(out.data(), data + (start & mask_), size);
+    std::memcpy(out.data(), &header, sizeof(header));
+    reader.store(end, std::memory_order_release);
+    return size;
+  }
+
+  int fd_;
+  unsigned long mask_;
+  Mapping consumer_;
+  Mapping producer_;
+};
+
+struct PerfCloser {
+  void operator()(perf_buffer* perf) const { perf_buffer__free(perf); }
+};
+
+class PerfReader : public EventReader {
+ public:
+  explicit PerfReader(const MapInfo& map) {
+    perf_.reset(perf_buffer__new(map.fd, kPerfBufferPages, OnRecord, OnLost, this, nullptr));
+    if (perf_ == nullptr)
+      Fail(map, errno);
+  }
+
+  int fd() const override { return perf_buffer__epoll_fd(perf_.get()); }
+  uint64_t lost() const override { return lost_; }
+
+  size_t Read(std::span<std::byte> out) override {
+    // libbpf hands out all that there is; what does not fit waits here.
+    if (taken_ == records_.size()) {
+      records_.clear();
+      taken_ = 0;
+      perf_buffer__consume(perf_.get());
+    }
+    size_t size = 0;
+    while (taken_ < records_.size()) {
+      ecc_record header;
+      std::memcpy(&header, records_.data() + taken_, sizeof(header));
+      size_t bytes = RoundUp(header.size + kHeaderBytes, 8);
+      size_t room = out.size() - size;
+      size_t copied = bytes;
+      if (bytes > room) {
+        if (size != 0 || room < 2 * kHeaderBytes)
+          break;
+        copied = room / 8 * 8;
+        header.size = static_cast<uint32_t>(copied - kHeaderBytes);
+      }
+      std::memcpy(out.data() + size, records_.data() + taken_, copied);
+      std::memcpy(out.data() + size, &header, sizeof(header));
+      size += copied;
+      taken_ += bytes;
+    }
+    return size;
+  }
+
+ private:
+  static void OnRecord(void* context, int cpu, void* data, uint32_t size) {
+    auto* self = static_cast<PerfReader*>(context);
+    ecc_record header = {size, static_cast<uint32_t>(cpu)};
+    self->records_.append(reinterpret_cast<const char*>(&header), sizeof(header));
+    self->records_.append(static_cast<const char*>(data), size);
+    self->records_.resize(RoundUp(self->records_.size(), 8));
+  }
+  static void OnLost(void* context, int, unsigned long long count) {
+    static_cast<PerfReader*>(context)->lost_ += count;
+  }
+
+  std::unique_ptr<perf_buffer, PerfCloser> perf_;
+  std::string records_;
+  size_t taken_ = 0;
+  uint64_t lost_ = 0;
+};
+
+}  // namespace
+
+EventRecord TakeRecord(std::span<const std::byte>& stretch) {
+  ecc_record header;
+  std::memcpy(&header, stretch.data(), sizeof(header));
+  bool is_discarded = (header.size & ECC_RECORD_DISCARDED) != 0;
+  size_t size = header.size & ~ECC_RECORD_DISCARDED;
+  EventRecord record = {stretch.subspan(kHeaderBytes, size), is_discarded};
+  stretch = stretch.subspan(RoundUp(kHeaderBytes + size, 8));
+  return record;
+}
+
+std::unique_ptr<EventReader> OpenEventReader(const MapInfo& map) {
+  if (map.type == BPF_MAP_TYPE_RINGBUF)
+    return std::make_unique<RingReader>(map);
+  if (map.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+    return std::make_unique<PerfReader>(map);
+  Fail(map, EINVAL);
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,39 @@
+// Ring and perf buffers, read in stretches of many records.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "loader/kernel/kernel_object.h"
+
+namespace ecc::loader {
+
+// Records come as runtime-headers/abi/ecc-guest-abi.h tells (struct ecc_record): a header of 8
+// bytes and the record, both together rounded up to 8.
+class EventReader {
+ public:
+  virtual ~EventReader() = default;
+
+  // Readable when there is something to read.
+  virtual int fd() const = 0;
+  // Moves as many whole records to `out` as fit, and returns the bytes written.  One that does
+  // not fit into all of `out` is cut.
+  virtual size_t Read(std::span<std::byte> out) = 0;
+  // Records that the kernel had no room for; ring buffers do not count theirs.
+  virtual uint64_t lost() const = 0;
+};
+
+// One record of such a stretch.
+struct EventRecord {
+  std::span<const std::byte> bytes;
+  bool is_discarded = false;
+};
+// Takes the next record off the front of a stretch that is not empty.
+EventRecord TakeRecord(std::span<const std::byte>& stretch);
+
+// Throws KernelError for a map that is neither a ring buffer nor a perf buffer.
+std::unique_ptr<EventReader> OpenEventReader(const MapInfo& map);
+
+}  // namespace ecc::loader

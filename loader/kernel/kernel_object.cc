@@ -1,0 +1,252 @@
+#include "loader/kernel/kernel_object.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <set>
+
+#include "support/identifier.h"
+
+namespace ecc::loader {
+namespace {
+
+uint32_t BtfIdOf(int fd, bool is_map) {
+  if (is_map) {
+    bpf_map_info info = {};
+    uint32_t size = sizeof(info);
+    return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.btf_id : 0;
+  }
+  bpf_prog_info info = {};
+  uint32_t size = sizeof(info);
+  return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.btf_id : 0;
+}
+
+std::string ReadBtf(uint32_t id) {
+  int fd = bpf_btf_get_fd_by_id(id);
+  if (fd < 0)
+    throw KernelError(fmt::format("cannot open BTF {}", id), errno);
+  bpf_btf_info info = {};
+  uint32_t size = sizeof(info);
+  int error = bpf_obj_get_info_by_fd(fd, &info, &size);
+  std::string bytes;
+  if (error == 0) {
+    // Asked once for the size, once for the bytes.
+    bytes.resize(info.btf_size);
+    info = {};
+    info.btf = reinterpret_cast<uintptr_t>(bytes.data());
+    info.btf_size = static_cast<uint32_t>(bytes.size());
+    size = sizeof(info);
+    error = bpf_obj_get_info_by_fd(fd, &info, &size);
+  }
+  int reason = errno;
+  close(fd);
+  if (error != 0)
+    throw KernelError(fmt::format("cannot read BTF {}", id), reason);
+  return bytes;
+}
+
+MapInfo Describe(const bpf_map* map) {
+  return {bpf_map__name(map),     bpf_map__fd(map),         bpf_map__type(map),
+          bpf_map__key_size(map), bpf_map__value_size(map), bpf_map__max_entries(map)};
+}
+
+struct ObjectCloser {
+  void operator()(bpf_object* object) const { bpf_object__close(object); }
+};
+struct LinkCloser {
+  void operator()(bpf_link* link) const { bpf_link__destroy(link); }
+};
+
+// libbpf takes BTF by the path of a file only.  This one has no place in the file system.
+class MemoryFile {
+ public:
+  MemoryFile() = default;
+  ~MemoryFile() {
+    if (fd_ >= 0)
+      close(fd_);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+
+  // Returns its path, good as long as this lives.
+  std::string Fill(const std::string& bytes) {
+    fd_ = memfd_create("btf", MFD_CLOEXEC);
+    if (fd_ < 0)
+      throw KernelError("cannot make a file in memory for BTF", errno);
+    size_t done = 0;
+    while (done < bytes.size()) {
+      ssize_t written = write(fd_, bytes.data() + done, bytes.size() - done);
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        throw KernelError("cannot write BTF to a file in memory", errno);
+      done += static_cast<size_t>(written);
+    }
+    return fmt::format("/proc/self/fd/{}", fd_);
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace
+
+struct KernelObject::Parts {
+  std::string name;
+  MemoryFile btf;  // libbpf opens it when it loads
+  std::unique_ptr<bpf_object, ObjectCloser> object;
+  // Destroyed first.
+  std::vector<std::unique_ptr<Attachment>> attachments;
+  std::vector<std::unique_ptr<bpf_link, LinkCloser>> struct_ops;
+};
+
+MapInfo DescribeMap(const std::string& name, int fd) {
+  bpf_map_info info = {};
+  uint32_t size = sizeof(info);
+  if (bpf_obj_get_info_by_fd(fd, &info, &size) != 0)
+    throw KernelError(fmt::format("'{}' is no map", Printable(name)), errno);
+  return {info.name, fd, info.type, info.key_size, info.value_size, info.max_entries};
+}
+
+KernelObject::KernelObject(const std::string& bytes, const std::string& name,
+                           const std::string& btf)
+    : parts_(std::make_unique<Parts>()) {
+  ForgetLibbpfWords();
+  bpf_object_open_opts options = {};
+  options.sz = sizeof(options);
+  options.object_name = name.c_str();
+  std::string btf_path;  // libbpf copies it
+  if (!btf.empty()) {
+    btf_path = parts_->btf.Fill(btf);
+    options.btf_custom_path = btf_path.c_str();
+  }
+  parts_->name = name;
+  parts_->object.reset(bpf_object__open_mem(bytes.data(), bytes.size(), &options));
+  if (parts_->object == nullptr)
+    throw KernelError(fmt::format("{}: libbpf cannot open the object", name), errno);
+}
+
+KernelObject::~KernelObject() = default;
+
+bool KernelObject::SetAutoload(const std::string& program, bool autoload) {
+  bpf_program* found = bpf_object__find_program_by_name(parts_->object.get(), program.c_str());
+  return found != nullptr && bpf_program__set_autoload(found, autoload) == 0;
+}
+
+bool KernelObject::SetMaxEntries(const std::string& map, uint32_t max_entries) {
+  bpf_map* found = bpf_object__find_map_by_name(parts_->object.get(), map.c_str());
+  return found != nullptr && bpf_map__set_max_entries(found, max_entries) == 0;
+}
+
+bool KernelObject::HasPinnedMaps() const {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    if (bpf_map__pin_path(map) != nullptr)
+      return true;
+  }
+  return false;
+}
+
+void KernelObject::Load() {
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    // __type(value, struct event) is a common way to tell an event's type, but the kernel wants
+    // no sizes of a ring buffer, and of a perf buffer those of a CPU and a descriptor.
+    if (bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF) {
+      bpf_map__set_key_size(map, 0);
+      bpf_map__set_value_size(map, 0);
+    } else if (bpf_map__type(map) == BPF_MAP_TYPE_PERF_EVENT_ARRAY) {
+      bpf_map__set_key_size(map, 4);
+      bpf_map__set_value_size(map, 4);
+    }
+  }
+  int error = bpf_object__load(parts_->object.get());
+  if (error != 0) {
+    throw KernelError(fmt::format("{}: the kernel refuses the program", parts_->name), -error);
+  }
+}
+
+void KernelObject::Attach() {
+  ForgetLibbpfWords();
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, parts_->object.get()) {
+    // The programs of struct_ops are attached by their map.
+    if (!bpf_program__autoattach(program) || !bpf_program__autoload(program) ||
+        bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS) {
+      continue;
+    }
+    try {
+      parts_->attachments.push_back(AttachProgram(program, ""));
+    } catch (const KernelError& error) {
+      if (error.error() != EOPNOTSUPP)
+        throw;
+      // As with a libbpf skeleton: whoever loads it attaches it otherwise.
+      WriteToStderr(fmt::format(
+          "ecli: program '{}' is loaded but not attached: SEC(\"{}\") does not say where\n",
+          Printable(bpf_program__name(program)),
+          Printable(bpf_program__section_name(program))));
+    }
+  }
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    if (bpf_map__type(map) != BPF_MAP_TYPE_STRUCT_OPS)
+      continue;
+    bpf_link* link = bpf_map__attach_struct_ops(map);
+    if (link == nullptr) {
+      throw KernelError(
+          fmt::format("cannot attach struct_ops '{}'", Printable(bpf_map__name(map))), errno);
+    }
+    parts_->struct_ops.emplace_back(link);
+  }
+}
+
+bpf_program* KernelObject::FindProgram(const std::string& name) const {
+  bpf_program* program = bpf_object__find_program_by_name(parts_->object.get(), name.c_str());
+  return program != nullptr && bpf_program__fd(program) >= 0 ? program : nullptr;
+}
+
+std::vector<std::string> KernelObject::HeldBtf() const {
+  std::set<uint32_t> ids;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get())
+      ids.insert(BtfIdOf(bpf_map__fd(map), true));
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, parts_->object.get()) {
+    ids.insert(BtfIdOf(bpf_program__fd(program), false));
+  }
+  ids.erase(0);
+  std::vector<std::string> sections;
+  for (uint32_t id : ids) sections.push_back(ReadBtf(id));
+  return sections;
+}
+
+std::optional<MapInfo> KernelObject::FindMap(const std::string& name) const {
+  bpf_map* map = bpf_object__find_map_by_name(parts_->object.get(), name.c_str());
+  if (map == nullptr || bpf_map__fd(map) < 0)
+    return std::nullopt;
+  return Describe(map);
+}
+
+std::vector<MapInfo> KernelObject::EventBuffers() const {
+  std::vector<MapInfo> buffers;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) {
+    bpf_map_type type = bpf_map__type(map);
+    if (type == BPF_MAP_TYPE_RINGBUF || type == BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+      buffers.push_back(Describe(map));
+  }
+  return buffers;
+}
+
+size_t KernelObject::program_count() const {
+  size_t count = 0;
+  bpf_program* program = nullptr;
+  bpf_object__for_each_program(program, parts_->object.get())++ count;
+  return count;
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,39 @@
+#include "loader/wasm/module/guest_package.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "loader/package/package.h"
+#include "loader/package/validate.h"
+#include "support/error.h"
+
+namespace ecc::loader {
+
+GuestPackage::GuestPackage(std::string file, const std::string& bytes, const WasmModule& module)
+    : file_(std::move(file)) {
+  for (const ModuleCustomSection& section : module.custom_sections) {
+    if (section.name == kPackageSection)
+      package_ = ParseGuestPackage(
+          file_, std::string_view(bytes).substr(section.offset, section.size));
+  }
+}
+
+void GuestPackage::CheckObject(const std::string& object) const {
+  if (!package_ || package_->object_size != object.size())
+    return;
+  Package package = package_->package;
+  package.object = object;
+  CheckAgainstObject(package, BuildObjectModel(package));
+  CheckAgainstKernel(file_, *package.model);
+}
+
+std::string GuestPackage::Object(const std::string& module) const {
+  if (!package_ || package_->object_size == 0 || package_->object_size > module.size() ||
+      package_->object_offset > module.size() - package_->object_size) {
+    return "";
+  }
+  return module.substr(package_->object_offset, package_->object_size);
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,33 @@
+// What ecc wrote about a guest's shared types into the module, held against the object.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "loader/package/package.h"
+#include "loader/wasm/module/module.h"
+
+namespace ecc::loader {
+
+// The custom section's name; docs/guest-abi.md tells what it holds.
+constexpr std::string_view kPackageSection = "ecc.package";
+
+class GuestPackage {
+ public:
+  // Throws Error for a section that cannot be read.  A module without one passes.
+  GuestPackage(std::string file, const std::string& bytes, const WasmModule& module);
+
+  // Throws Error unless the object has the layouts that the guest was compiled with, and the
+  // kernel those of its own types among them.  Objects of another size are others.
+  void CheckObject(const std::string& object) const;
+
+  // The object that the module carries, where the section says that it lies; empty when it says
+  // nothing, or no place in the module.
+  std::string Object(const std::string& module) const;
+
+ private:
+  std::string file_;
+  std::optional<EmbeddedPackage> package_;
+};
+
+}  // namespace ecc::loader

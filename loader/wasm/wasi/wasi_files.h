@@ -1,0 +1,64 @@
+// What a guest may read and write: standard input, output and error, and the directories that
+// it was given.
+#pragma once
+
+#include <sys/stat.h>
+#include <sys/uio.h>
+
+#include <string>
+#include <vector>
+
+#include "loader/wasm/wasi/wasi.h"
+
+namespace ecc::loader {
+
+class WasiFiles {
+ public:
+  WasiFiles(const std::vector<WasiOptions::Directory>& directories, const GuestMemory& memory,
+            const StopGuard& stop);
+  ~WasiFiles();
+  WasiFiles(const WasiFiles&) = delete;
+  WasiFiles& operator=(const WasiFiles&) = delete;
+
+  // The host's descriptor; negative for one that the guest does not have.
+  int HostFd(uint32_t fd) const;
+
+  // Each answers with WASI's errno, and takes the arguments of the function of that name.
+  uint16_t Close(uint32_t fd);
+  uint16_t Stat(uint32_t fd, uint32_t out);
+  uint16_t SetFlags(uint32_t fd, uint32_t flags);
+  uint16_t FileStat(uint32_t fd, uint32_t out);
+  uint16_t Seek(uint32_t fd, int64_t offset, uint32_t whence, uint32_t out);
+  uint16_t Read(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out);
+  uint16_t Write(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out);
+  uint16_t PrestatGet(uint32_t fd, uint32_t out);
+  uint16_t PrestatName(uint32_t fd, uint32_t address, uint32_t size);
+  uint16_t ReadDirectory(uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,
+                         uint32_t out);
+  uint16_t PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size, uint32_t flags,
+                    uint64_t rights, uint32_t fd_flags, uint32_t out);
+  uint16_t PathFileStat(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
+                        uint32_t out);
+  uint16_t PathUnlink(uint32_t fd, uint32_t path, uint32_t size, bool directory);
+  uint16_t PathMakeDirectory(uint32_t fd, uint32_t path, uint32_t size);
+
+ private:
+  struct File {
+    int fd = -1;
+    std::string name;  // of a directory that was given
+    bool is_given = false;
+  };
+
+  // What readv and writev take; empty for iovecs that are too many.
+  bool Vectors(uint32_t iovs, uint32_t count, std::vector<iovec>& out) const;
+  std::string Path(uint32_t address, uint32_t size) const;
+  // Opens below the directory `fd`, never beyond it; negative errno.
+  int OpenBelow(uint32_t fd, const std::string& path, int flags, uint32_t mode) const;
+  uint16_t WriteStat(int result, const struct stat& info, uint32_t out) const;
+
+  const GuestMemory& memory_;
+  const StopGuard& stop_;
+  std::vector<File> files_;
+};
+
+}  // namespace ecc::loader

@@ -1,0 +1,148 @@
+#include "support/error.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <new>
+
+namespace ecc {
+
+namespace {
+
+thread_local std::string* captured = nullptr;
+
+}  // namespace
+
+CapturedMessages::CapturedMessages(std::string& text) : outer_(captured) {
+  captured = &text;
+}
+
+CapturedMessages::~CapturedMessages() {
+  captured = outer_;
+}
+
+void WriteToStderr(std::string_view text) {
+  if (captured != nullptr) {
+    captured->append(text);
+    return;
+  }
+  if (fwrite(text.data(), 1, text.size(), stderr) != text.size())
+    clearerr(stderr);
+}
+
+void Diagnostics::ThrowIfAny(Code code, std::string_view headline, size_t limit) const {
+  if (findings_.empty())
+    return;
+  std::string text(headline);
+  for (size_t i = 0; i < findings_.size() && i < limit; ++i) text += "\n  " + findings_[i];
+  if (findings_.size() > limit)
+    text += fmt::format("\n  … and {} more", findings_.size() - limit);
+  throw Error(code, text);
+}
+
+namespace {
+
+using Level = Diagnostic::Level;
+
+std::vector<std::string> silenced;
+
+// What is not named in text: the kinds that say no more than "error".
+bool IsGeneral(Code code) {
+  return code.name == code::kRefused.name || code.name == code::kUsage.name ||
+         code.name == code::kInternal.name || code.name == code::kWarning.name;
+}
+
+// Coloured on a terminal only, and never when NO_COLOR is set.
+void PrintFinding(std::string_view program, Level level, Code code, std::string_view message) {
+  if (DiagnosticSink* sink = GetDiagnosticSink()) {
+    sink->Take(ParseMessage(level, code.name, message));
+    return;
+  }
+  bool coloured = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
+  bool is_error = level == Level::kError;
+  std::string_view colour = is_error ? "\033[1;31m" : "\033[1;35m";
+  std::string text(message);
+  if (!IsGeneral(code)) {
+    // A warning shows its switch.
+    text.insert(std::min(text.find('\n'), text.size()),
+                fmt::format(" [{}{}]", is_error ? "" : "-W", code.name));
+  }
+  WriteToStderr(fmt::format("{}: {}{}:{} {}\n", program, coloured ? colour : "",
+                            LevelName(level), coloured ? "\033[0m" : "", text));
+}
+
+void PrintError(std::string_view program, Code code, std::string_view message) {
+  PrintFinding(program, Level::kError, code, message);
+}
+
+}  // namespace
+
+void PrintWarning(std::string_view program, std::string_view message) {
+  PrintFinding(program, Level::kWarning, code::kWarning, message);
+}
+
+void PrintWarning(std::string_view program, Code code, std::string_view message) {
+  if (std::find(silenced.begin(), silenced.end(), code.name) == silenced.end())
+    PrintFinding(program, Level::kWarning, code, message);
+}
+
+void SilenceWarnings(std::vector<std::string> names) {
+  silenced = std::move(names);
+}
+
+void PrintNote(std::string_view text) {
+  if (DiagnosticSink* sink = GetDiagnosticSink())
+    sink->Take({Level::kNote, std::string(code::kNote.name), {}, std::string(text), {}, ""});
+  else
+    WriteToStderr(std::string(text) + "\n");
+}
+
+int ReportCurrentException(std::string_view program) {
+  try {
+    throw;
+  } catch (const UsageError& error) {
+    PrintError(program, code::kUsage, error.what());
+    if (GetDiagnosticSink() == nullptr)
+      WriteToStderr(fmt::format("Try '{} --help'.\n", program));
+    return 2;
+  } catch (const Error& error) {
+    PrintError(program, error.code(), error.what());
+  } catch (const std::bad_alloc&) {
+    PrintError(program, code::kInternal, "out of memory");
+  } catch (const std::exception& error) {
+    // No input should come here; a library threw what nobody translated.
+    PrintError(program, code::kInternal, fmt::format("internal error: {}", error.what()));
+  }
+  return 1;
+}
+
+namespace {
+
+int RunBody(std::string_view program, int (*body)(int argc, char** argv), int argc,
+            char** argv) {
+  try {
+    int code = body(argc, argv);
+    // A full disk or a closed pipe shows only when the buffer is written.
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+      PrintError(program, code::kRefused, "cannot write standard output");
+      return 1;
+    }
+    return code;
+  } catch (...) {
+    return ReportCurrentException(program);
+  }
+}
+
+}  // namespace
+
+int RunMain(std::string_view program, int (*body)(int argc, char** argv), int argc,
+            char** argv) {
+  int code = RunBody(program, body, argc, argv);
+  if (DiagnosticSink* sink = GetDiagnosticSink())
+    sink->Finish();
+  return code;
+}
+
+}  // namespace ecc

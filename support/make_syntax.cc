@@ -1,0 +1,70 @@
+// Make has one way to spell a blank and none to spell a line break: a backslash before a blank
+// or
+// '#' takes that as it is, backslashes before such a pair come in pairs, and a dollar is
+// doubled. Compilers write such rules, and make and ninja read them.
+#include "support/make_syntax.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "support/error.h"
+#include "support/identifier.h"
+
+namespace ecc {
+
+// A backslash before a blank or '#' takes that as it is, and any before it come in pairs; other
+// backslashes are themselves; "$$" is one dollar.
+std::pair<size_t, std::string> ReadMakeWord(std::string_view rule) {
+  std::string word;
+  size_t i = 0;
+  while (i < rule.size()) {
+    if (rule[i] == '\\') {
+      size_t end = std::min(rule.find_first_not_of('\\', i), rule.size());
+      size_t count = end - i;
+      char next = end < rule.size() ? rule[end] : '\0';
+      bool is_escape = next == ' ' || next == '#';
+      // The last of them continues the line.
+      if (next == '\n') {
+        word.append(count - 1, '\\');
+        return {end - 1, word};
+      }
+      word.append(is_escape ? count / 2 : count, '\\');
+      i = end;
+      if (is_escape && count % 2 == 1) {
+        word += next;
+        ++i;
+      }
+    } else if (rule[i] == ' ' || rule[i] == '\n' || rule[i] == '\t') {
+      break;
+    } else {
+      i += rule.substr(i, 2) == "$$" ? 2 : 1;
+      word += rule[i - 1];
+    }
+  }
+  return {i, word};
+}
+
+std::string QuoteForMake(std::string_view path) {
+  std::string quoted;
+  for (size_t i = 0; i < path.size(); ++i) {
+    char c = path[i];
+    if (c == '\n') {
+      throw Error(code::kPath,
+                  fmt::format("a depfile cannot name '{}': there is a line break in it",
+                              Printable(path)),
+                  "rename it, or build without -MD");
+    }
+    if (c == ' ' || c == '\t' || c == '#') {
+      // Backslashes before it would escape it, or each other.
+      for (size_t j = i; j > 0 && path[j - 1] == '\\'; --j) quoted += '\\';
+      quoted += '\\';
+    } else if (c == '$') {
+      quoted += '$';
+    }
+    quoted += c;
+  }
+  return quoted;
+}
+
+}  // namespace ecc
