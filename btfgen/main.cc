@@ -121,12 +121,13 @@ int Main(int argc, char** argv) {
     WriteMinimalBtf(options);
     return 0;
   }
-  Diagnostics warnings;
+  Findings warnings;
   if (options.allow_opaque)
     options.selection.warnings = &warnings;
   std::unique_ptr<BtfFile> input = BtfFile::Open(options.file);
   Print(options, *input);
-  for (const std::string& warning : warnings.findings()) PrintWarning("btfgen", warning);
+  for (const Diagnostic& warning : warnings.list())
+    PrintWarning("btfgen", code::kWarning, warning.place, warning.message);
   return 0;
 }
 

@@ -7,7 +7,9 @@
 namespace ecc {
 
 void ByteReader::Fail(size_t offset, std::string_view message) const {
-  throw Error(fmt::format("{}+{:#x}: {}", where_, offset, message));
+  Place place = where_;
+  place.part += fmt::format("+{:#x}", offset);
+  throw Error(place, message);
 }
 
 void ByteReader::FailTruncated(size_t size, std::string_view what) const {

@@ -8,6 +8,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "support/diagnostic.h"
 
 namespace ecc {
 
@@ -24,10 +27,13 @@ inline std::string_view AsText(ByteView bytes) {
 // messages are offsets from the start of the section, as readelf -x shows them.
 class ByteReader {
  public:
-  // `where` names the range in messages: "prog.bpf.o: .BTF".  `base` is the offset
+  // `where` names the range in messages: ".BTF" of "prog.bpf.o".  `base` is the offset
   // of `bytes` inside it.
-  ByteReader(std::string_view where, ByteView bytes, std::endian order, size_t base = 0)
-      : where_(where), bytes_(bytes), base_(base), swap_(order != std::endian::native) {}
+  ByteReader(Place where, ByteView bytes, std::endian order, size_t base = 0)
+      : where_(std::move(where)),
+        bytes_(bytes),
+        base_(base),
+        swap_(order != std::endian::native) {}
 
   size_t offset() const { return base_ + position_; }
   size_t left() const { return bytes_.size() - position_; }
@@ -56,7 +62,7 @@ class ByteReader {
  private:
   [[noreturn]] void FailTruncated(size_t size, std::string_view what) const;
 
-  std::string_view where_;
+  Place where_;
   ByteView bytes_;
   size_t base_;
   size_t position_ = 0;

@@ -41,15 +41,14 @@ bool OwnDirectory(const std::string& path) {
   if (lstat(path.c_str(), &status) != 0)
     return false;
   if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid()) {
-    PrintWarning("ecc", code::kCache,
+    PrintWarning("ecc", code::kCache, Place(),
                  fmt::format("the cache '{}' is not used: it is not yours", path));
     return false;
   }
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    PrintWarning("ecc", code::kCache,
-                 fmt::format("the cache '{0}' is not used: others may write to it\nhelp: chmod "
-                             "go-w '{0}', after removing what is in it",
-                             path));
+    PrintWarning("ecc", code::kCache, Place(),
+                 fmt::format("the cache '{}' is not used: others may write to it", path),
+                 fmt::format("chmod go-w '{}', after removing what is in it", path));
     return false;
   }
   return true;

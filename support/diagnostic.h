@@ -24,6 +24,24 @@ struct Place {
   friend bool operator==(const Place&, const Place&) = default;
 };
 
+// Something in a file that has no lines: Place of "a.bpf.o" and ".BTF".
+inline Place InFile(std::string_view file, std::string_view part = "") {
+  Place place;
+  place.file = file;
+  place.part = part;
+  return place;
+}
+inline Place AtLine(std::string_view file, size_t line, unsigned column = 0) {
+  Place place;
+  place.file = file;
+  place.line = static_cast<unsigned>(line);
+  place.column = column;
+  return place;
+}
+
+// As messages begin: "a.c:3:1", "a.bpf.o: .BTF+0x1f4".
+std::string ToString(const Place& place);
+
 struct Diagnostic {
   enum class Level { kError, kWarning, kNote };
 
@@ -38,12 +56,8 @@ struct Diagnostic {
 // "error", "warning", "note".
 std::string_view LevelName(Diagnostic::Level level);
 
-// A message of ours as its parts: "a.c:3:1: what\nnote: why\nhelp: what to do".
-Diagnostic ParseMessage(Diagnostic::Level level, std::string_view code, std::string_view text);
-
-// Takes "a.c:3:1: " or "a.o: .BTF+0x1f4: " from the start of a text; nothing where it has no
-// such start.
-Place TakePlace(std::string_view& text);
+// As people read it: "a.c:3:1: what", notes and the remedy below.
+std::string ToString(const Diagnostic& diagnostic);
 
 // Where diagnostics go instead of becoming text.  Several threads may report.
 class DiagnosticSink {

@@ -32,14 +32,20 @@ void WriteToStderr(std::string_view text) {
     clearerr(stderr);
 }
 
-void Diagnostics::ThrowIfAny(Code code, std::string_view headline, size_t limit) const {
-  if (findings_.empty())
+void Findings::Add(Place place, std::string message) {
+  list_.push_back(
+      {Diagnostic::Level::kWarning, "", std::move(place), std::move(message), {}, ""});
+}
+
+void Findings::ThrowIfAny(Code code, const Place& place, std::string_view headline,
+                          size_t limit) const {
+  if (list_.empty())
     return;
   std::string text(headline);
-  for (size_t i = 0; i < findings_.size() && i < limit; ++i) text += "\n  " + findings_[i];
-  if (findings_.size() > limit)
-    text += fmt::format("\n  … and {} more", findings_.size() - limit);
-  throw Error(code, text);
+  for (size_t i = 0; i < list_.size() && i < limit; ++i) text += "\n  " + ToString(list_[i]);
+  if (list_.size() > limit)
+    text += fmt::format("\n  … and {} more", list_.size() - limit);
+  throw Error(code, place, text);
 }
 
 namespace {
@@ -49,43 +55,50 @@ using Level = Diagnostic::Level;
 std::vector<std::string> silenced;
 
 // What is not named in text: the kinds that say no more than "error".
-bool IsGeneral(Code code) {
-  return code.name == code::kRefused.name || code.name == code::kUsage.name ||
-         code.name == code::kInternal.name || code.name == code::kWarning.name;
+bool IsGeneral(std::string_view code) {
+  return code == code::kRefused.name || code == code::kUsage.name ||
+         code == code::kInternal.name || code == code::kWarning.name;
 }
 
 // Coloured on a terminal only, and never when NO_COLOR is set.
-void PrintFinding(std::string_view program, Level level, Code code, std::string_view message) {
+void Print(std::string_view program, const Diagnostic& diagnostic) {
   if (DiagnosticSink* sink = GetDiagnosticSink()) {
-    sink->Take(ParseMessage(level, code.name, message));
+    sink->Take(diagnostic);
     return;
   }
   bool coloured = isatty(STDERR_FILENO) && getenv("NO_COLOR") == nullptr;
-  bool is_error = level == Level::kError;
+  bool is_error = diagnostic.level == Level::kError;
   std::string_view colour = is_error ? "\033[1;31m" : "\033[1;35m";
-  std::string text(message);
-  if (!IsGeneral(code)) {
+  std::string text = ToString(diagnostic);
+  if (!IsGeneral(diagnostic.code)) {
     // A warning shows its switch.
     text.insert(std::min(text.find('\n'), text.size()),
-                fmt::format(" [{}{}]", is_error ? "" : "-W", code.name));
+                fmt::format(" [{}{}]", is_error ? "" : "-W", diagnostic.code));
   }
   WriteToStderr(fmt::format("{}: {}{}:{} {}\n", program, coloured ? colour : "",
-                            LevelName(level), coloured ? "\033[0m" : "", text));
+                            LevelName(diagnostic.level), coloured ? "\033[0m" : "", text));
 }
 
 void PrintError(std::string_view program, Code code, std::string_view message) {
-  PrintFinding(program, Level::kError, code, message);
+  Print(program, Error(code, message).diagnostic());
 }
 
 }  // namespace
 
-void PrintWarning(std::string_view program, std::string_view message) {
-  PrintFinding(program, Level::kWarning, code::kWarning, message);
+void PrintWarning(std::string_view program, Code code, const Place& place,
+                  std::string_view message, std::string_view help) {
+  if (std::find(silenced.begin(), silenced.end(), code.name) != silenced.end())
+    return;
+  Print(program, {Level::kWarning,
+                  std::string(code.name),
+                  place,
+                  std::string(message),
+                  {},
+                  std::string(help)});
 }
 
-void PrintWarning(std::string_view program, Code code, std::string_view message) {
-  if (std::find(silenced.begin(), silenced.end(), code.name) == silenced.end())
-    PrintFinding(program, Level::kWarning, code, message);
+void PrintError(std::string_view program, const Error& error) {
+  Print(program, error.diagnostic());
 }
 
 void SilenceWarnings(std::vector<std::string> names) {
@@ -103,12 +116,14 @@ int ReportCurrentException(std::string_view program) {
   try {
     throw;
   } catch (const UsageError& error) {
-    PrintError(program, code::kUsage, error.what());
+    Diagnostic usage = error.diagnostic();
+    usage.code = code::kUsage.name;
+    Print(program, usage);
     if (GetDiagnosticSink() == nullptr)
       WriteToStderr(fmt::format("Try '{} --help'.\n", program));
     return 2;
   } catch (const Error& error) {
-    PrintError(program, error.code(), error.what());
+    PrintError(program, error);
   } catch (const std::bad_alloc&) {
     PrintError(program, code::kInternal, "out of memory");
   } catch (const std::exception& error) {

@@ -1,7 +1,7 @@
 // The one exception of this project, and findings that are collected in bulk.
 #pragma once
 
-#include <stdexcept>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,22 +11,33 @@
 
 namespace ecc {
 
-// Input that cannot be used.  The message says where and, after "help:", what to
-// do; the code names the kind.  It is caught in `main` and in the fuzzers only.
-class Error : public std::runtime_error {
+// Input that cannot be used: where it is, what is wrong and what to do, and the code that names
+// the kind.  It is caught in `main` and in the fuzzers only.
+class Error : public std::exception {
  public:
-  explicit Error(const std::string& what) : std::runtime_error(what) {}
-  Error(std::string_view what, std::string_view help)
-      : std::runtime_error(std::string(what) + "\nhelp: " + std::string(help)) {}
-  Error(Code code, const std::string& what) : std::runtime_error(what), code_(code) {}
-  Error(Code code, std::string_view what, std::string_view help) : Error(what, help) {
-    code_ = code;
-  }
+  explicit Error(Diagnostic diagnostic)
+      : diagnostic_(std::move(diagnostic)), text_(ToString(diagnostic_)) {}
+  explicit Error(std::string_view message, std::string_view help = "")
+      : Error(code::kRefused, Place(), message, help) {}
+  Error(Code code, std::string_view message, std::string_view help = "")
+      : Error(code, Place(), message, help) {}
+  Error(const Place& place, std::string_view message, std::string_view help = "")
+      : Error(code::kRefused, place, message, help) {}
+  Error(Code code, const Place& place, std::string_view message, std::string_view help = "")
+      : Error(Diagnostic{Diagnostic::Level::kError,
+                         std::string(code.name),
+                         place,
+                         std::string(message),
+                         {},
+                         std::string(help)}) {}
 
-  Code code() const { return code_; }
+  const Diagnostic& diagnostic() const { return diagnostic_; }
+  // All of it, as people read it.
+  const char* what() const noexcept override { return text_.c_str(); }
 
  private:
-  Code code_ = code::kRefused;
+  Diagnostic diagnostic_;
+  std::string text_;
 };
 
 // A command line that cannot be understood: exit code 2 instead of 1.
@@ -36,29 +47,33 @@ class UsageError : public Error {
 };
 
 // Findings in bulk: everything that is wrong, not just the first of it.
-class Diagnostics {
+class Findings {
  public:
-  void Add(std::string finding) { findings_.push_back(std::move(finding)); }
-  bool empty() const { return findings_.empty(); }
-  const std::vector<std::string>& findings() const { return findings_; }
+  void Add(std::string message) { Add(Place(), std::move(message)); }
+  void Add(Place place, std::string message);
+  bool empty() const { return list_.empty(); }
+  const std::vector<Diagnostic>& list() const { return list_; }
 
   // Throws one Error that lists up to `limit` findings and counts the others.
-  void ThrowIfAny(std::string_view headline, size_t limit = 20) const {
-    ThrowIfAny(code::kRefused, headline, limit);
+  void ThrowIfAny(Code code, const Place& place, std::string_view headline,
+                  size_t limit = 20) const;
+  void ThrowIfAny(std::string_view headline) const {
+    ThrowIfAny(code::kRefused, Place(), headline);
   }
-  void ThrowIfAny(Code code, std::string_view headline, size_t limit = 20) const;
 
  private:
-  std::vector<std::string> findings_;
+  std::vector<Diagnostic> list_;
 };
 
 // Unlike fmt::print it does not throw when nobody reads: a message is no reason to fall over.
 void WriteToStderr(std::string_view text);
 
-// "btfgen: warning: …" on standard error, or what the sink makes of it.
-void PrintWarning(std::string_view program, std::string_view message);
-// The same with "[-Wecc-…]" behind its first line, unless that kind is switched off.
-void PrintWarning(std::string_view program, Code code, std::string_view message);
+// "ecc: warning: … [-Wecc-…]" on standard error, or what the sink makes of it; nothing where
+// that kind is switched off.
+void PrintWarning(std::string_view program, Code code, const Place& place,
+                  std::string_view message, std::string_view help = "");
+// Tells what an Error says, and goes on.
+void PrintError(std::string_view program, const Error& error);
 
 // Switches warnings off, by the names of their codes.
 void SilenceWarnings(std::vector<std::string> names);

@@ -13,6 +13,7 @@
 #include <memory>
 #include <utility>
 
+#include "support/descriptors.h"
 #include "support/error.h"
 
 namespace ecc {
@@ -23,27 +24,6 @@ namespace {
               fmt::format("cannot {} '{}': {}", verb, path, strerror(errno)));
 }
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) : fd_(fd) {}
-  ~FileDescriptor() {
-    if (fd_ >= 0)
-      close(fd_);
-  }
-  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-
-  int get() const { return fd_; }
-  // Closes now and tells whether that went well: NFS and quotas report late.
-  bool Close() { return close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
-
 bool HoldsAlready(const std::string& path, std::string_view content) {
   struct stat status;
   if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
@@ -51,18 +31,6 @@ bool HoldsAlready(const std::string& path, std::string_view content) {
   if (static_cast<size_t>(status.st_size) != content.size())
     return false;
   return access(path.c_str(), R_OK) == 0 && ReadFile(path) == content;
-}
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    ssize_t written = write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      return false;
-    content.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
 }
 
 // Content on its way to a file.  A regular file, or one that is not there yet, is replaced by

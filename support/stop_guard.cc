@@ -13,6 +13,7 @@
 #include <cstring>
 #include <utility>
 
+#include "support/descriptors.h"
 #include "support/error.h"
 
 namespace ecc::loader {
@@ -34,18 +35,17 @@ StopGuard::StopGuard(double limit_s, std::function<void()> force) : force_(std::
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  signal_fd_ = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-  event_fd_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  quit_fd_ = eventfd(0, EFD_CLOEXEC);
-  if (signal_fd_ < 0 || event_fd_ < 0 || quit_fd_ < 0)
+  signal_fd_ = FileDescriptor(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  event_fd_ = FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  quit_fd_ = FileDescriptor(eventfd(0, EFD_CLOEXEC));
+  if (signal_fd_.get() < 0 || event_fd_.get() < 0 || quit_fd_.get() < 0)
     throw Error(fmt::format("cannot wait for signals: {}", strerror(errno)));
   thread_ = std::thread(&StopGuard::Watch, this, limit_s);
 }
 
 StopGuard::~StopGuard() {
-  eventfd_write(quit_fd_, 1);
+  eventfd_write(quit_fd_.get(), 1);
   thread_.join();
-  for (int fd : {signal_fd_, event_fd_, quit_fd_}) close(fd);
 }
 
 void StopGuard::Watch(double limit_s) {
@@ -63,13 +63,13 @@ void StopGuard::Watch(double limit_s) {
           std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
       timeout = static_cast<int>(std::clamp<int64_t>(left.count() + 1, 0, 1 << 30));
     }
-    pollfd files[] = {{signal_fd_, POLLIN, 0}, {quit_fd_, POLLIN, 0}};
+    pollfd files[] = {{signal_fd_.get(), POLLIN, 0}, {quit_fd_.get(), POLLIN, 0}};
     int ready = poll(files, 2, timeout);
     if (files[1].revents != 0)
       return;
     signalfd_siginfo info = {};
     int signal = 0;
-    if (ready > 0 && read(signal_fd_, &info, sizeof(info)) == sizeof(info)) {
+    if (ready > 0 && read(signal_fd_.get(), &info, sizeof(info)) == sizeof(info)) {
       signal = static_cast<int>(info.ssi_signo);
     } else if (Clock::now() >= deadline) {
       signal = SIGTERM;
@@ -82,7 +82,7 @@ void StopGuard::Watch(double limit_s) {
       End(info.ssi_signo != 0 ? "a second signal came" : "it did not end when it was asked to");
     signal_ = signal;
     deadline = Clock::now() + kGrace;
-    eventfd_write(event_fd_, 1);
+    eventfd_write(event_fd_.get(), 1);
   }
 }
 

@@ -5,6 +5,8 @@
 #include <functional>
 #include <thread>
 
+#include "support/descriptors.h"
+
 namespace ecc::loader {
 
 // Watches from a thread of its own, so that nothing that runs in the main thread can keep the
@@ -22,7 +24,7 @@ class StopGuard {
   // The signal that came; 0 before.
   int signal() const { return signal_; }
   // Readable from the first signal on.
-  int fd() const { return event_fd_; }
+  int fd() const { return event_fd_.get(); }
 
  private:
   void Watch(double limit_s);
@@ -30,9 +32,9 @@ class StopGuard {
 
   std::function<void()> force_;
   std::atomic<int> signal_ = 0;
-  int event_fd_ = -1;   // told to others
-  int signal_fd_ = -1;  // read here
-  int quit_fd_ = -1;
+  FileDescriptor event_fd_;   // told to others
+  FileDescriptor signal_fd_;  // read here
+  FileDescriptor quit_fd_;
   std::thread thread_;
 };
 

@@ -74,9 +74,12 @@ class Follower {
   }
 
   [[noreturn]] void Fail(std::string_view message) const {
-    throw Error(fmt::format("{}.ext: the relocation of '{}' at byte {:#x}: the access '{}' {}",
-                            types_.where(), btf::Describe(types_[relocation_.root]),
-                            relocation_.instruction, Printable(relocation_.access), message));
+    Place place = types_.where();
+    place.part += ".ext";
+    throw Error(place,
+                fmt::format("the relocation of '{}' at byte {:#x}: the access '{}' {}",
+                            btf::Describe(types_[relocation_.root]), relocation_.instruction,
+                            Printable(relocation_.access), message));
   }
 
   const btf::Resolver& resolver_;

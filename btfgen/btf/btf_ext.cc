@@ -16,7 +16,7 @@ constexpr uint32_t kHeader = 32;
 
 class ExtReader {
  public:
-  ExtReader(std::string_view where, ByteView section, const RawTypes& raw)
+  ExtReader(const Place& where, ByteView section, const RawTypes& raw)
       : where_(where),
         section_(section),
         raw_(raw),
@@ -114,7 +114,7 @@ class ExtReader {
     return raw_.String(reader.ReadU32(), fmt::format(".BTF.ext+{:#x}", place));
   }
 
-  std::string_view where_;
+  const Place& where_;
   ByteView section_;
   const RawTypes& raw_;
   ByteReader header_;
@@ -138,7 +138,7 @@ std::string WriteTable(const std::vector<InfoOf<Record>>& infos, uint32_t record
 
 }  // namespace
 
-BtfExt ReadBtfExt(std::string_view where, ByteView section, const RawTypes& raw) {
+BtfExt ReadBtfExt(const Place& where, ByteView section, const RawTypes& raw) {
   return ExtReader(where, section, raw).Read();
 }
 

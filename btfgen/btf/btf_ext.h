@@ -59,7 +59,7 @@ struct BtfExt {
 };
 
 // Throws Error unless every length, string and type is good.  The strings are those of `raw`.
-BtfExt ReadBtfExt(std::string_view where, ByteView section, const RawTypes& raw);
+BtfExt ReadBtfExt(const Place& where, ByteView section, const RawTypes& raw);
 
 // `new_id` tells the new id of each type.  Strings are placed in `strings`.
 std::string WriteBtfExt(const BtfExt& ext, const std::vector<uint32_t>& new_id,

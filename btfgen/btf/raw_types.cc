@@ -30,16 +30,18 @@ RawTypes::RawTypes(const btf::Types& types, ByteView section) : types_(types) {
     starts_.push_back(starts_.back() + bytes / sizeof(uint32_t));
     if (types[id].kind == btf::Kind::kArray && ArrayIndex(id) >= types.count()) {
       throw Error(
-          fmt::format("{}: type {}: the index of the array is of type {}; the section has {}",
-                      types.where(), id, ArrayIndex(id), types.count() - 1));
+          types.where(),
+          fmt::format("type {}: the index of the array is of type {}; the section has {}", id,
+                      ArrayIndex(id), types.count() - 1));
     }
   }
 }
 
 std::string_view RawTypes::String(uint32_t offset, std::string_view what) const {
   if (offset >= strings_.size()) {
-    throw Error(fmt::format("{}: the string of {} is at {:#x}, the strings have {:#x} bytes",
-                            types_.where(), what, offset, strings_.size()));
+    throw Error(types_.where(),
+                fmt::format("the string of {} is at {:#x}, the strings have {:#x} bytes", what,
+                            offset, strings_.size()));
   }
   return strings_.data() + offset;
 }

@@ -43,9 +43,9 @@ uint64_t TailBytes(Kind kind, uint64_t vlen) {
   }
 }
 
-class Reader {
+class BtfReader {
  public:
-  Reader(std::string_view where, ByteView section) : where_(where), section_(section) {
+  BtfReader(const Place& where, ByteView section) : where_(where), section_(section) {
     types_.where_ = where;
   }
 
@@ -70,18 +70,17 @@ class Reader {
       order_ =
           std::endian::native == std::endian::little ? std::endian::big : std::endian::little;
     } else {
-      throw Error(
-          code::kBadBtf,
-          fmt::format("{}: neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
-                      where_, magic, kMagic));
+      throw Error(code::kBadBtf, where_,
+                  fmt::format("neither an ELF object nor BTF: the magic is {:#x}, not {:#x}",
+                              magic, kMagic));
     }
     probe.Require(kMinimalHeader, "the header");
     types_.byte_order_ = order_;
     auto version = std::to_integer<uint8_t>(section_[2]);
     if (version != kVersion) {
-      throw Error(code::kBadBtf,
-                  fmt::format("{}: BTF version {} is not known; this tool reads version {}",
-                              where_, version, kVersion));
+      throw Error(code::kBadBtf, where_,
+                  fmt::format("BTF version {} is not known; this tool reads version {}",
+                              version, kVersion));
     }
     ByteReader header(where_, section_, order_);
     header.ReadU32();  // magic, version, flags
@@ -114,9 +113,9 @@ class Reader {
   void ReadStrings() {
     std::string_view text = AsText(string_bytes_);
     if (text.empty() || text.front() != '\0' || text.back() != '\0') {
-      throw Error(code::kBadBtf,
-                  fmt::format("{}+{:#x}: the strings must begin and end with a NUL byte",
-                              where_, strings_start_));
+      Place place = where_;
+      place.part += fmt::format("+{:#x}", strings_start_);
+      throw Error(code::kBadBtf, place, "the strings must begin and end with a NUL byte");
     }
     types_.strings_.assign(text.begin(), text.end());
   }
@@ -384,8 +383,10 @@ class Reader {
   }
 
   [[noreturn]] void Fail(uint32_t id, std::string_view message) {
-    throw Error(code::kBadBtf, fmt::format("{}+{:#x}: type {} '{}': {}", where_, OffsetOf(id),
-                                           id, Describe(types_[id]), message));
+    Place place = where_;
+    place.part += fmt::format("+{:#x}", OffsetOf(id));
+    throw Error(code::kBadBtf, place,
+                fmt::format("type {} '{}': {}", id, Describe(types_[id]), message));
   }
 
   // Where a type starts.  Walked again, because only a message wants to know.
@@ -398,7 +399,7 @@ class Reader {
     return offset;
   }
 
-  std::string_view where_;
+  const Place& where_;
   ByteView section_;
   ByteView type_bytes_;
   ByteView string_bytes_;
@@ -408,8 +409,8 @@ class Reader {
   Types types_;
 };
 
-Types Read(std::string_view where, ByteView section) {
-  return Reader(where, section).Read();
+Types Read(const Place& where, ByteView section) {
+  return BtfReader(where, section).Read();
 }
 
 }  // namespace ecc::btf

@@ -11,7 +11,11 @@ namespace ecc::btf {
 // Reads a .BTF section, or a file such as /sys/kernel/btf/vmlinux, of either byte
 // order.  `where` names it in messages.  Throws Error unless every length, string
 // offset, type id and vlen is good; the graph of the types is proven by Resolver.
-Types Read(std::string_view where, ByteView section);
+Types Read(const Place& where, ByteView section);
+// The whole of a file.
+inline Types Read(std::string_view file, ByteView section) {
+  return Read(InFile(file), section);
+}
 
 // The three words that every type has, and what follows them, in bytes.
 constexpr uint64_t kTypeBytes = 12;

@@ -61,8 +61,8 @@ void Resolver::Resolve(uint32_t root) {
       states_[frame.id] = State::kDone;
       stack_.pop_back();
     } else if (states_[child.value] == State::kOpen) {
-      throw Error(fmt::format("{}: type {} '{}' contains itself", types_.where(), child.value,
-                              Describe(types_[child])));
+      throw Error(types_.where(), fmt::format("type {} '{}' contains itself", child.value,
+                                              Describe(types_[child])));
     } else if (states_[child.value] == State::kNew) {
       states_[child.value] = State::kOpen;
       stack_.push_back({child.value});
@@ -112,8 +112,9 @@ Resolver::Facts Resolver::Compute(uint32_t id) const {
         break;
       if (element.size != 0 && type.nelems > kMaxSize / element.size) {
         throw Error(
-            fmt::format("{}: type {}: an array of {} elements of {} bytes takes 4 GiB or more",
-                        types_.where(), id, type.nelems, element.size));
+            types_.where(),
+            fmt::format("type {}: an array of {} elements of {} bytes takes 4 GiB or more", id,
+                        type.nelems, element.size));
       }
       facts.size = element.size * type.nelems;
       break;

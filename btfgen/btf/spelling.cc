@@ -150,7 +150,7 @@ class Declarator {
   }
 
   [[noreturn]] void FailTooDeep() const {
-    throw Error(types_.where() + ": a type is too deep to be written in C");
+    throw Error(types_.where(), "a type is too deep to be written in C");
   }
 
   const Types& types_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "support/bits.h"
+#include "support/diagnostic.h"
 
 namespace ecc::btf {
 
@@ -125,16 +126,16 @@ class Types {
     return std::span(secinfos_).subspan(type.first, type.vlen);
   }
   std::endian byte_order() const { return byte_order_; }
-  // What messages call this section: "prog.bpf.o: .BTF".
-  const std::string& where() const { return where_; }
+  // Where messages say that something of this section is: ".BTF" of "prog.bpf.o".
+  const Place& where() const { return where_; }
 
   // The DATASEC of this name, if there is one.
   std::optional<uint32_t> FindDatasec(std::string_view name) const;
 
  private:
-  friend class Reader;
+  friend class BtfReader;
 
-  std::string where_;
+  Place where_;
   std::endian byte_order_ = std::endian::native;
   std::vector<char> strings_;
   std::vector<Type> types_;

@@ -30,8 +30,8 @@ Relocations::Relocations(std::string_view where, std::string object)
   elf::Object file = elf::Read(where, AsBytes(object_));
   const elf::Section* section = file.FindSection(".BTF");
   if (section == nullptr)
-    throw Error(fmt::format("{}: there is no .BTF section", where), "compile it with clang -g");
-  types_ = btf::Read(fmt::format("{}: .BTF", where), section->bytes);
+    throw Error(InFile(where), "there is no .BTF section", "compile it with clang -g");
+  types_ = btf::Read(InFile(where, ".BTF"), section->bytes);
   resolver_.emplace(*types_);
   const elf::Section* ext = file.FindSection(".BTF.ext");
   if (ext == nullptr)
@@ -40,7 +40,7 @@ Relocations::Relocations(std::string_view where, std::string object)
   // Programs ask for the same again and again.
   std::set<std::tuple<btf::RelocationKind, uint32_t, std::string>> seen;
   for (const auto& info :
-       btf::ReadBtfExt(fmt::format("{}: .BTF.ext", where), ext->bytes, raw).relocations) {
+       btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext->bytes, raw).relocations) {
     for (const btf::CoreRelocation& relocation : info.records) {
       if (seen.emplace(relocation.kind, relocation.root.value, relocation.access).second)
         Add(relocation);
@@ -57,11 +57,12 @@ void Relocations::Add(const btf::CoreRelocation& relocation) {
     return;
   }
   if (relocation.kind > btf::RelocationKind::kTypeMatches) {
-    throw Error(
-        fmt::format("{}.ext: the relocation of '{}' at byte {:#x}: its kind {} is not "
-                    "known",
-                    types_->where(), btf::Describe((*types_)[relocation.root]),
-                    relocation.instruction, static_cast<uint32_t>(relocation.kind)));
+    Place place = types_->where();
+    place.part += ".ext";
+    throw Error(place,
+                fmt::format("the relocation of '{}' at byte {:#x}: its kind {} is not known",
+                            btf::Describe((*types_)[relocation.root]), relocation.instruction,
+                            static_cast<uint32_t>(relocation.kind)));
   }
   Request& request = requests_.emplace_back();
   request.kind = relocation.kind;

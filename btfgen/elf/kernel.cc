@@ -32,13 +32,14 @@ std::optional<ByteView> FindBtf(std::string_view where, ByteView file) {
       continue;
     if (section.sh_type == SHT_NOBITS || section.sh_offset > file.size() ||
         section.sh_size > file.size() - section.sh_offset) {
-      throw Error(fmt::format("{}: .BTF claims [{:#x}, {:#x}), the file has {:#x} bytes", where,
-                              section.sh_offset, section.sh_offset + section.sh_size,
-                              file.size()));
+      throw Error(
+          InFile(where),
+          fmt::format(".BTF claims [{:#x}, {:#x}), the file has {:#x} bytes", section.sh_offset,
+                      section.sh_offset + section.sh_size, file.size()));
     }
     return file.subspan(section.sh_offset, section.sh_size);
   }
-  throw Error(fmt::format("{}: there is no .BTF section", where),
+  throw Error(InFile(where), "there is no .BTF section",
               "a kernel is built with it by CONFIG_DEBUG_INFO_BTF=y");
 }
 

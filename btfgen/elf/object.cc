@@ -19,7 +19,7 @@ namespace ecc::elf {
 namespace {
 
 [[noreturn]] void Fail(std::string_view where, std::string_view message) {
-  throw Error(code::kBadObject, fmt::format("{}: {}", where, message));
+  throw Error(code::kBadObject, InFile(where), message);
 }
 
 // libelf's last word; it is NULL when libelf found nothing wrong.
@@ -47,10 +47,9 @@ ElfHandle OpenElf(std::string_view where, ByteView file) {
                      header.e_shoff, file.size()));
   }
   if (header.e_machine != EM_BPF) {
-    throw Error(
-        code::kNotBpf,
-        fmt::format("{}: the machine is {}, not BPF ({})", where, header.e_machine, EM_BPF),
-        "compile it with clang -target bpf");
+    throw Error(code::kNotBpf, InFile(where),
+                fmt::format("the machine is {}, not BPF ({})", header.e_machine, EM_BPF),
+                "compile it with clang -target bpf");
   }
   if (header.e_type != ET_REL)
     Fail(where, "not a relocatable object");

@@ -3,7 +3,6 @@
 #include "btfgen/elf/rewrite.h"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <deque>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "btfgen/elf/handle.h"
+#include "support/descriptors.h"
 #include "support/error.h"
 #include "support/string_table.h"
 
@@ -19,31 +19,6 @@ namespace {
 
 // Far above what any section of a BPF object wants.
 constexpr uint64_t kMaxAlignment = 4096;
-
-class MemoryFile {
- public:
-  MemoryFile() : fd_(memfd_create("object", MFD_CLOEXEC)) {}
-  ~MemoryFile() { close(fd_); }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  int fd() const { return fd_; }
-  std::string Read() const {
-    std::string bytes(static_cast<size_t>(lseek(fd_, 0, SEEK_END)), '\0');
-    size_t done = 0;
-    while (done < bytes.size()) {
-      ssize_t got =
-          pread(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
-      if (got <= 0)
-        throw Error("cannot read back the rewritten object");
-      done += static_cast<size_t>(got);
-    }
-    return bytes;
-  }
-
- private:
-  int fd_;
-};
 
 class Rewriter {
  public:
@@ -307,12 +282,12 @@ class Rewriter {
     Fail(message != nullptr ? message : "malformed");
   }
   [[noreturn]] void Fail(std::string_view message) {
-    throw Error(fmt::format("{}: cannot rewrite the object: {}", where_, message));
+    throw Error(InFile(where_), fmt::format("cannot rewrite the object: {}", message));
   }
 
   std::string_view where_;
   const RewritePlan& plan_;
-  MemoryFile output_;
+  MemoryFile output_{"object"};
   ElfHandle in_;
   ElfHandle out_;
   GElf_Ehdr header_ = {};

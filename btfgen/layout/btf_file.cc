@@ -14,16 +14,16 @@ BtfFile::BtfFile(std::string file, std::string bytes)
     : file_(std::move(file)), bytes_(std::move(bytes)) {
   std::string_view name = std::string_view(file_).substr(file_.rfind('/') + 1);
   if (elf::IsLinked(AsBytes(bytes_))) {
-    types_ = btf::Read(fmt::format("{}: .BTF", name), *elf::FindBtf(name, AsBytes(bytes_)));
+    types_ = btf::Read(InFile(name, ".BTF"), *elf::FindBtf(name, AsBytes(bytes_)));
     std::string().swap(bytes_);
   } else if (elf::IsElf(AsBytes(bytes_))) {
     object_ = elf::Read(name, AsBytes(bytes_));
     const elf::Section* section = object_->FindSection(".BTF");
     if (section == nullptr) {
-      throw Error(code::kNoBtf, fmt::format("{}: there is no .BTF section", name),
+      throw Error(code::kNoBtf, InFile(name), "there is no .BTF section",
                   "compile it with clang -g");
     }
-    types_ = btf::Read(fmt::format("{}: .BTF", name), section->bytes);
+    types_ = btf::Read(InFile(name, ".BTF"), section->bytes);
   } else {
     types_ = btf::Read(name, AsBytes(bytes_));
     // A kernel's BTF has megabytes.

@@ -17,6 +17,8 @@
 namespace ecc::layout {
 namespace {
 
+constexpr std::string_view kInconsistent = "the layout is inconsistent";
+
 using btf::Kind;
 
 class Builder {
@@ -47,7 +49,7 @@ class Builder {
       BuildAll();
     if (selection_.scope == Selection::Scope::kNamed)
       BuildNamed();
-    checker_.Finish().ThrowIfAny(code::kLayout, Inconsistent());
+    checker_.Finish().ThrowIfAny(code::kLayout, types_.where(), kInconsistent);
     return std::move(model_);
   }
 
@@ -64,7 +66,7 @@ class Builder {
     checker_.CheckRecord(index);
     if (consumer_ == nullptr)
       return;
-    checker_.ThrowIfAny(Inconsistent());
+    checker_.ThrowIfAny(types_.where(), kInconsistent);
     consumer_->TakeRecord(model_, model_.records[index]);
     DropSlots(model_.records[index]);
   }
@@ -81,8 +83,6 @@ class Builder {
     }
     type_builder_.Recycle(std::move(slots));
   }
-
-  std::string Inconsistent() const { return types_.where() + ": the layout is inconsistent"; }
 
   // Pointers to exported types stand in a section of ours, or bear another tool's prefix.
   void BuildExports() {
@@ -102,9 +102,9 @@ class Builder {
   void AddExport(btf::TypeId variable) {
     btf::TypeId pointer = source_.resolver.Strip(types_[variable].type);
     if (types_[variable].kind != Kind::kVar || types_[pointer].kind != Kind::kPtr) {
-      throw Error(code::kLayout,
-                  fmt::format("{}: variable '{}' is no pointer to an exported type",
-                              types_.where(), Printable(types_[variable].name)));
+      throw Error(code::kLayout, types_.where(),
+                  fmt::format("variable '{}' is no pointer to an exported type",
+                              Printable(types_[variable].name)));
     }
     AddExportedType(types_[pointer].type);
   }
@@ -123,8 +123,8 @@ class Builder {
     btf::TypeId stripped = source_.resolver.Strip(id);
     const btf::Type& type = types_[stripped];
     if (type.kind == Kind::kFwd) {
-      throw Error(code::kNoEventType, fmt::format("{}: '{}' is exported, but never defined",
-                                                  types_.where(), btf::Describe(type)));
+      throw Error(code::kNoEventType, types_.where(),
+                  fmt::format("'{}' is exported, but never defined", btf::Describe(type)));
     }
     if (!btf::IsRecord(type.kind) && !btf::IsEnum(type.kind))
       return;
@@ -200,9 +200,8 @@ class Builder {
     auto arena = std::find_if(model_.maps.begin(), model_.maps.end(),
                               [](const Map& map) { return map.type == kMapTypeArena; });
     if (arena == model_.maps.end()) {
-      throw Error(
-          code::kLayout,
-          fmt::format("{}: there are variables of an arena, but no arena map", types_.where()));
+      throw Error(code::kLayout, types_.where(),
+                  "there are variables of an arena, but no arena map");
     }
     if (data.has_variables)
       arena->section = BuildSection(data, InternalMapIdent(data.name));
@@ -229,8 +228,8 @@ class Builder {
   void BuildStructOpsMap(const elf::Section& section, const btf::VarSecinfo& secinfo) {
     const btf::Type& variable = types_[secinfo.var];
     auto fail = [&](std::string_view message) {
-      throw Error(code::kLayout, fmt::format("{}: struct_ops '{}' {}", types_.where(),
-                                             Printable(variable.name), message));
+      throw Error(code::kLayout, types_.where(),
+                  fmt::format("struct_ops '{}' {}", Printable(variable.name), message));
     };
     if (variable.kind != Kind::kVar || !source_.resolver.IsSized(variable.type))
       fail("is no variable with a size");
@@ -296,9 +295,9 @@ class Builder {
           type_builder_.Define({id});
       }
       if (!found) {
-        throw Error(
-            fmt::format("{}: there is no struct, union, enum or typedef of one named '{}'",
-                        types_.where(), Printable(wanted)));
+        throw Error(types_.where(),
+                    fmt::format("there is no struct, union, enum or typedef of one named '{}'",
+                                Printable(wanted)));
       }
     }
   }

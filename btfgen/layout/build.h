@@ -21,7 +21,7 @@ struct Selection {
   Scope scope = Scope::kShared;
   std::vector<std::string> names;  // tags or typedefs, "event" or "struct event"
   // When set, a member that cannot be expressed becomes named bytes, and is told here.
-  Diagnostics* warnings = nullptr;
+  Findings* warnings = nullptr;
 };
 
 // Where a Model comes from.  Without an object (raw BTF) there are no programs, and

@@ -42,8 +42,8 @@ class Checker::Walk {
   explicit Walk(const Model& model) : model_(model) {}
 
   void CheckRecord(uint32_t index);
-  Diagnostics Finish();
-  const Diagnostics& findings() const { return findings_; }
+  Findings Finish();
+  const Findings& findings() const { return findings_; }
 
  private:
   struct Extent {
@@ -74,7 +74,7 @@ class Checker::Walk {
   }
 
   const Model& model_;
-  Diagnostics findings_;
+  Findings findings_;
   std::vector<bool> inline_uses_;
   // Of the record that is being checked.
   std::string owner_;
@@ -82,7 +82,7 @@ class Checker::Walk {
   bool is_anonymous_ = false;            // the record that is entered next has no name
 };
 
-Diagnostics Checker::Walk::Finish() {
+Findings Checker::Walk::Finish() {
   if (!IsIdentifier(model_.name))
     Add("the object's name '{}' is no identifier", Printable(model_.name));
   CheckNames();
@@ -363,15 +363,15 @@ void Checker::CheckRecord(uint32_t index) {
   walk_->CheckRecord(index);
 }
 
-void Checker::ThrowIfAny(const std::string& headline) const {
-  walk_->findings().ThrowIfAny(code::kLayout, headline);
+void Checker::ThrowIfAny(const Place& place, std::string_view headline) const {
+  walk_->findings().ThrowIfAny(code::kLayout, place, headline);
 }
 
-Diagnostics Checker::Finish() {
+Findings Checker::Finish() {
   return walk_->Finish();
 }
 
-Diagnostics Check(const Model& model) {
+Findings Check(const Model& model) {
   Checker checker(model);
   for (uint32_t i = 0; i < model.records.size(); ++i) {
     if (model.records[i].role != RecordRole::kInline)

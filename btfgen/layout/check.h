@@ -13,7 +13,7 @@ namespace ecc::layout {
 // package: slots that do not tile their record, sizes that are not those of the types,
 // references that lead outside or forward, names that are no identifiers or not unique.
 // Emitters and Diff may rely on a Model without findings.
-Diagnostics Check(const Model& model);
+Findings Check(const Model& model);
 
 // The same for a Model that is still growing, so that a record may be printed, and its slots
 // dropped, before the next one is built.
@@ -26,9 +26,9 @@ class Checker {
   // Checks a record that is not inline, with the inline ones in it.
   void CheckRecord(uint32_t index);
   // Throws Error with what was found so far.
-  void ThrowIfAny(const std::string& headline) const;
+  void ThrowIfAny(const Place& place, std::string_view headline) const;
   // Checks everything but the slots of records, and tells what was found in all.
-  Diagnostics Finish();
+  Findings Finish();
 
  private:
   class Walk;

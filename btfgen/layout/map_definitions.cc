@@ -109,8 +109,8 @@ class DefinitionReader {
   }
 
   [[noreturn]] void Fail(std::string_view message) {
-    throw Error(code::kLayout,
-                fmt::format("{}: map '{}': {}", types_.where(), Printable(name_), message));
+    throw Error(code::kLayout, types_.where(),
+                fmt::format("map '{}': {}", Printable(name_), message));
   }
 
   const btf::Resolver& resolver_;

@@ -76,9 +76,9 @@ class SectionReader {
       if (!IsStatic(variable)) {
         std::optional<uint64_t> symbol = source_.object->FindVariable(section, variable.name);
         if (!symbol) {
-          throw Error(code::kLayout,
-                      fmt::format("{}: variable '{}' of {} has no symbol", types_.where(),
-                                  Printable(variable.name), Printable(section.name)));
+          throw Error(code::kLayout, types_.where(),
+                      fmt::format("variable '{}' of {} has no symbol", Printable(variable.name),
+                                  Printable(section.name)));
         }
         offset = *symbol;
       }
@@ -135,9 +135,9 @@ class SectionReader {
   const btf::Type& Variable(const btf::VarSecinfo& secinfo) {
     const btf::Type& variable = types_[secinfo.var];
     if (variable.kind != btf::Kind::kVar || !source_.resolver.IsSized(variable.type)) {
-      throw Error(code::kLayout,
-                  fmt::format("{}: type {} '{}' is no variable with a size", types_.where(),
-                              secinfo.var.value, btf::Describe(variable)));
+      throw Error(code::kLayout, types_.where(),
+                  fmt::format("type {} '{}' is no variable with a size", secinfo.var.value,
+                              btf::Describe(variable)));
     }
     return variable;
   }

@@ -70,21 +70,21 @@ void TypeBuilder::Define(btf::TypeId id) {
   btf::TypeId stripped = resolver_.Strip(id);
   const btf::Type& type = types_[stripped];
   btf::TypeId name_of = type.name.empty() ? resolver_.InnermostTypedef(id) : stripped;
-  Place place{"", id, ""};
+  Subject place{"", id, ""};
   if (btf::IsEnum(type.kind)) {
     try {
       BuildEnum(stripped, name_of, place);
     } catch (const Inexpressible& reason) {
       if (warnings_ == nullptr)
         throw;
-      warnings_->Add(reason.what() + std::string("; left out"));
+      warnings_->Add(types_.where(), reason.diagnostic().message + "; left out");
     }
   } else if (btf::IsRecord(type.kind) && !name_of.is_void()) {
     NamedRecord(stripped, name_of, types_[name_of].name, place);
   }
 }
 
-TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place& place) {
+TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Subject& place) {
   if (uint32_t position = position_in_built_[id.value]; position != 0)
     return built_[position - 1];
   TypeRef type = BuildTypeAnew(id, outermost, place);
@@ -97,7 +97,7 @@ TypeRef TypeBuilder::BuildType(btf::TypeId id, Outermost& outermost, const Place
   return type;
 }
 
-TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Place& place) {
+TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Subject& place) {
   TypeRef type;
   type.c_type = btf::Declare(types_, id, "", btf::Qualifiers::kDrop);
   btf::TypeId stripped = resolver_.Strip(id);
@@ -135,7 +135,7 @@ TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const P
 }
 
 uint32_t TypeBuilder::NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
-                                  const Place& place) {
+                                  const Subject& place) {
   auto known = records_.find(name_of.value);
   if (known != records_.end())
     return known->second;
@@ -182,7 +182,7 @@ uint32_t TypeBuilder::Append(Record record) {
   return static_cast<uint32_t>(model_.records.size() - 1);
 }
 
-uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place& place) {
+uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Subject& place) {
   const btf::Type& type = types_[id];
   // Whatever typedefs lead to it: its enumerators exist once, and so does its name.
   auto known = enums_.find(id.value);
@@ -229,7 +229,7 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
   std::span<const btf::Member> members = types_.members(type);
   for (size_t i = 0; i < members.size(); ++i) {
     const btf::Member& member = members[i];
-    Place place{"", id, member.name};
+    Subject place{"", id, member.name};
     SpendSlot(place);
     if (is_union && member.offset.count != 0)
       Fail(place, fmt::format("of a union stands at bit {}", member.offset.count));
@@ -264,7 +264,7 @@ void TypeBuilder::FillRecord(btf::TypeId id, Outermost& outermost, Record& recor
 }
 
 Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
-                                     const Place& place) {
+                                     const Subject& place) {
   NameScope* scope = outermost.scope;
   const size_t records = model_.records.size();
   Field field;
@@ -283,7 +283,7 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
                     member.offset <= end && !member.name.empty();
     if (warnings_ == nullptr || !is_bytes || model_.records.size() != records)
       throw;
-    warnings_->Add(reason.what() + std::string("; written as bytes"));
+    warnings_->Add(types_.where(), reason.diagnostic().message + "; written as bytes");
     field.offset = member.offset;
     field.size = end - member.offset;
     field.type.scalar.kind = ScalarKind::kOpaque;
@@ -304,7 +304,7 @@ Field TypeBuilder::BuildFieldOrBytes(const btf::Member& member, Bits next, Outer
 }
 
 Field TypeBuilder::BuildField(const btf::Member& member, Outermost& outermost,
-                              const Place& place) {
+                              const Subject& place) {
   Field field;
   field.offset = member.offset;
   // The members of an anonymous member belong to the scope around it.
@@ -397,7 +397,7 @@ void TypeBuilder::CollectNamesOf(btf::TypeId element, Outermost& outermost, unsi
   }
 }
 
-void TypeBuilder::SpendSlot(const Place& place) {
+void TypeBuilder::SpendSlot(const Subject& place) {
   if (slot_budget_-- == 0)
     Fail(place, "is one of too many: anonymous records multiply");
 }
@@ -420,7 +420,7 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
 
   Bits cursor;
   for (const PlacedVariable& variable : variables) {
-    Place place{owner, {}, variable.name};
+    Subject place{owner, {}, variable.name};
     // Each variable's members are a scope of their own.
     NameScope inner_names;
     outermost.scope = &inner_names;
@@ -466,21 +466,21 @@ std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
   return claimed;
 }
 
-std::string TypeBuilder::Message(const Place& place, std::string_view message) const {
+std::string TypeBuilder::Message(const Subject& place, std::string_view message) const {
   std::string owner(place.what);
   if (owner.empty())
     owner = btf::Describe(types_[place.type]);
   std::string member =
       place.member.empty() ? "" : fmt::format("member '{}' ", Printable(place.member));
-  return fmt::format("{}: {}: {}{}", types_.where(), owner, member, message);
+  return fmt::format("{}: {}{}", owner, member, message);
 }
 
-void TypeBuilder::Fail(const Place& place, std::string_view message) const {
-  throw Error(code::kLayout, Message(place, message));
+void TypeBuilder::Fail(const Subject& place, std::string_view message) const {
+  throw Error(code::kLayout, types_.where(), Message(place, message));
 }
 
-void TypeBuilder::FailMember(const Place& place, std::string_view message) const {
-  throw Inexpressible(Message(place, message));
+void TypeBuilder::FailMember(const Subject& place, std::string_view message) const {
+  throw Inexpressible(types_.where(), Message(place, message));
 }
 
 }  // namespace ecc::layout

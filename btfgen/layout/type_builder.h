@@ -32,7 +32,7 @@ class TypeBuilder {
   TypeBuilder(const btf::Resolver& resolver, Model& model, RecordFinished record_finished);
 
   // From now on a member that cannot be expressed becomes named bytes, and a finding tells why.
-  void AllowOpaque(Diagnostics& warnings) { warnings_ = &warnings; }
+  void AllowOpaque(Findings& warnings) { warnings_ = &warnings; }
 
   // Describes a named record or an enum, unless the Model has it already.
   void Define(btf::TypeId id);
@@ -62,42 +62,42 @@ class TypeBuilder {
     unsigned depth = 0;
   };
   // Where a message places a fault: "value of map 'events'", or a type's member "mask".
-  struct Place {
+  struct Subject {
     std::string_view what;  // empty: the type
     btf::TypeId type;
     std::string_view member;
   };
 
-  TypeRef BuildType(btf::TypeId id, Outermost& outermost, const Place& place);
-  TypeRef BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Place& place);
+  TypeRef BuildType(btf::TypeId id, Outermost& outermost, const Subject& place);
+  TypeRef BuildTypeAnew(btf::TypeId id, Outermost& outermost, const Subject& place);
   uint32_t NamedRecord(btf::TypeId id, btf::TypeId name_of, std::string_view name,
-                       const Place& place);
+                       const Subject& place);
   uint32_t InlineRecord(btf::TypeId id, Outermost& outermost);
-  uint32_t BuildEnum(btf::TypeId id, btf::TypeId name_of, const Place& place);
+  uint32_t BuildEnum(btf::TypeId id, btf::TypeId name_of, const Subject& place);
 
   void FillRecord(btf::TypeId id, Outermost& outermost, Record& record);
-  Field BuildField(const btf::Member& member, Outermost& outermost, const Place& place);
+  Field BuildField(const btf::Member& member, Outermost& outermost, const Subject& place);
   // `next`: where the member behind it starts, or the record ends.
   Field BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
-                          const Place& place);
+                          const Subject& place);
   void AddPadding(Record& record, Bits from, Bits to, Outermost& outermost);
   // What is named in a record, the inline ones in it included, that others must not be called.
   void CollectNames(btf::TypeId id, Outermost& outermost, unsigned depth);
   void CollectNamesOf(btf::TypeId element, Outermost& outermost, unsigned depth);
   std::string NextPaddingName(Outermost& outermost);
   uint32_t Append(Record record);
-  void SpendSlot(const Place& place);
+  void SpendSlot(const Subject& place);
 
   std::string ClaimTypeName(std::string_view name, bool is_typedef);
-  std::string Message(const Place& place, std::string_view message) const;
-  [[noreturn]] void Fail(const Place& place, std::string_view message) const;
-  [[noreturn]] void FailMember(const Place& place, std::string_view message) const;
+  std::string Message(const Subject& place, std::string_view message) const;
+  [[noreturn]] void Fail(const Subject& place, std::string_view message) const;
+  [[noreturn]] void FailMember(const Subject& place, std::string_view message) const;
 
   const btf::Resolver& resolver_;
   const btf::Types& types_;
   Model& model_;
   RecordFinished record_finished_;
-  Diagnostics* warnings_ = nullptr;
+  Findings* warnings_ = nullptr;
   std::vector<std::vector<Slot>> spare_slots_;
   // What was built before, unless it has an inline record in it.
   std::deque<TypeRef> built_;

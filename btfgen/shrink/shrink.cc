@@ -40,15 +40,15 @@ std::string ShrinkObject(std::string_view where, ByteView object,
   elf::Object file = elf::Read(where, object);
   const elf::Section* section = file.FindSection(kBtf);
   if (section == nullptr) {
-    throw Error(fmt::format("{}: there is no .BTF section", where), "compile it with clang -g");
+    throw Error(InFile(where), "there is no .BTF section", "compile it with clang -g");
   }
-  btf::Types types = btf::Read(fmt::format("{}: .BTF", where), section->bytes);
+  btf::Types types = btf::Read(InFile(where, ".BTF"), section->bytes);
   btf::Resolver resolver(types);
   btf::RawTypes raw(types, section->bytes);
   btf::BtfExt ext;
   const elf::Section* ext_section = file.FindSection(kBtfExt);
   if (ext_section != nullptr)
-    ext = btf::ReadBtfExt(fmt::format("{}: .BTF.ext", where), ext_section->bytes, raw);
+    ext = btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext_section->bytes, raw);
   if (!options.keep_lines)
     ext.lines.clear();
 

@@ -62,7 +62,7 @@ class VmlinuxPrinter {
   // Prints what must stand before a use of the type.
   void Require(TypeId id, Need need) {
     if (++depth_ > kMaxDepth)
-      throw Error(types_.where() + ": types are nested too deep");
+      throw Error(types_.where(), "types are nested too deep");
     const btf::Type& type = types_[id];
     switch (type.kind) {
       case Kind::kPtr:
@@ -111,7 +111,7 @@ class VmlinuxPrinter {
     const btf::Type& type = types_[id];
     State& state = states_[id.value];
     if (state.is_open)
-      throw Error(fmt::format("{}: '{}' needs itself", types_.where(), btf::Describe(type)));
+      throw Error(types_.where(), fmt::format("'{}' needs itself", btf::Describe(type)));
     if (!state.is_declared) {
       state.is_open = true;
       TypeId target = type.type;
@@ -283,7 +283,7 @@ class VmlinuxPrinter {
     text += " {\n";
     // Only a pointer to the anonymous record around it nests a type without end.
     if (indent > kMaxNesting)
-      throw Error(types_.where() + ": anonymous types are nested too deep");
+      throw Error(types_.where(), "anonymous types are nested too deep");
     unsigned outer = indent_;
     indent_ = indent + 1;
     auto add_line = [&](const std::string& line) {
@@ -291,7 +291,7 @@ class VmlinuxPrinter {
     };
     for (const btf::Member& member : types_.members(type)) {
       if (++lines_ > kMaxLines) {
-        throw Error(types_.where() + ": too many members: anonymous records multiply");
+        throw Error(types_.where(), "too many members: anonymous records multiply");
       }
       for (const std::string& padding : layout.PaddingBefore(member)) add_line(padding);
       std::string name = member.name.empty() ? "" : SanitizeCharacters(member.name);

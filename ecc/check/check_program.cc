@@ -13,13 +13,10 @@ void CheckKernel(const Job& job, const Program& program) {
   std::optional<KernelVersion> version = ParseKernelVersion(job.options.min_kernel);
   if (!version)
     return;
-  Diagnostics findings;
-  for (const std::string& missing : MissingInKernel(job.unit.source, program.model,
-                                                    ReadHelperCalls(*program.object), *version))
-    findings.Add(missing);
-  findings.ThrowIfAny(code::kKernelTooOld,
-                      fmt::format("'{}' is for Linux {}, and uses what came later",
-                                  job.unit.source, ToString(*version)));
+  MissingInKernel(job.unit.source, program.model, ReadHelperCalls(*program.object), *version)
+      .ThrowIfAny(code::kKernelTooOld, Place(),
+                  fmt::format("'{}' is for Linux {}, and uses what came later", job.unit.source,
+                              ToString(*version)));
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ HeaderWords ReadHeader(const std::string& text) {
 // The words of the sources and of what they include, but for event headers.
 class SourceWords {
  public:
-  SourceWords(const Job& job, const cut::SearchPath& path) : path_(path) {
+  SourceWords(const Job& job, const cut::SearchPath& path) : path_(path), files_(job.files) {
     for (const Unit& unit : job.options.units) {
       std::error_code ignored;
       if (!unit.event_header.empty())
@@ -83,7 +83,7 @@ class SourceWords {
         !seen_.insert(fs::weakly_canonical(file, ignored)).second ||
         !fs::is_regular_file(file, ignored))
       return;
-    Take(ReadFile(file), fs::path(file).parent_path());
+    Take(files_.Read(file), fs::path(file).parent_path());
   }
 
   bool Has(const std::string& word) const { return words_.contains(word); }
@@ -121,6 +121,7 @@ class SourceWords {
   }
 
   const cut::SearchPath& path_;
+  SourceFiles& files_;
   std::set<fs::path> seen_;
   std::set<std::string> words_;
   bool is_certain_ = true;
@@ -156,18 +157,17 @@ void CheckEventTypes(const Job& job, const Program& program) {
   for (const Unit& unit : units) {
     if (unit.event_header.empty())
       continue;
-    std::string text = ReadFile(unit.event_header);
+    std::string text = job.files.Read(unit.event_header);
     HeaderWords header = ReadHeader(text);
     for (const layout::Export& type : program.model.exports) {
       auto word = header.words.find(type.name);
       if (type.type.kind != layout::TypeRef::Kind::kRecord || word == header.words.end() ||
           IsUsed(type.name, header, sources))
         continue;
-      PrintWarning("ecc", code::kUnusedEvent,
-                   fmt::format("{}:{}: '{}' is exported as an event type, but '{}' never "
-                               "mentions it\nhelp: write it to a map or submit it, or move it "
-                               "to a header for user space",
-                               unit.event_header, word->second.line, type.name, unit.source));
+      PrintWarning("ecc", code::kUnusedEvent, AtLine(unit.event_header, word->second.line),
+                   fmt::format("'{}' is exported as an event type, but '{}' never mentions it",
+                               type.name, unit.source),
+                   "write it to a map or submit it, or move it to a header for user space");
     }
   }
 }

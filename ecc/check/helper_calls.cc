@@ -58,7 +58,7 @@ std::vector<HelperCall> ReadHelperCalls(const BtfFile& object) {
   std::optional<btf::RawTypes> raw;
   if (btf != nullptr && btf_ext != nullptr) {
     raw.emplace(types, btf->bytes);
-    ext = btf::ReadBtfExt(object.file() + ": .BTF.ext", btf_ext->bytes, *raw);
+    ext = btf::ReadBtfExt(InFile(object.file(), ".BTF.ext"), btf_ext->bytes, *raw);
   }
   std::vector<HelperCall> calls;
   for (const elf::Section& section : file.sections) {
@@ -83,13 +83,13 @@ std::vector<HelperCall> FirstCalls(const std::vector<HelperCall>& calls) {
   return first;
 }
 
-std::string Describe(const HelperCall& call, const std::string& source) {
+Place PlaceOf(const HelperCall& call, const std::string& source) {
   if (call.line == 0)
-    return fmt::format("{}: {}", source, call.section);
+    return InFile(source, call.section);
   std::filesystem::path file(call.file);
   if (file.is_relative())
     file = std::filesystem::path(source).parent_path() / file;
-  return fmt::format("{}:{}:{}", file.lexically_normal().string(), call.line, call.column);
+  return AtLine(file.lexically_normal().string(), call.line, call.column);
 }
 
 }  // namespace ecc

@@ -25,7 +25,7 @@ std::vector<HelperCall> ReadHelperCalls(const BtfFile& object);
 // The first of each helper.
 std::vector<HelperCall> FirstCalls(const std::vector<HelperCall>& calls);
 
-// "src/a.bpf.c:12:3", or the source and the section where no line is known.
-std::string Describe(const HelperCall& call, const std::string& source);
+// The line of a call, or the source and the section where none is known.
+Place PlaceOf(const HelperCall& call, const std::string& source);
 
 }  // namespace ecc

@@ -155,33 +155,31 @@ const KernelFeature* FindProgramType(std::string_view section) {
   return found == std::end(kProgramTypes) ? nullptr : found;
 }
 
-std::vector<std::string> MissingInKernel(const std::string& source, const layout::Model& model,
-                                         const std::vector<HelperCall>& calls,
-                                         KernelVersion version) {
-  std::vector<std::string> missing;
-  auto check = [&](const std::string& place, const KernelFeature* feature) {
+Findings MissingInKernel(const std::string& source, const layout::Model& model,
+                         const std::vector<HelperCall>& calls, KernelVersion version) {
+  Findings missing;
+  auto check = [&](const std::string& what, const KernelFeature* feature) {
     if (feature != nullptr && feature->since > version) {
-      missing.push_back(
-          fmt::format("{}: {} need Linux {}", place, feature->what, ToString(feature->since)));
+      missing.Add(InFile(source), fmt::format("{}: {} need Linux {}", what, feature->what,
+                                              ToString(feature->since)));
     }
   };
   for (const layout::Map& map : model.maps) {
     if (map.section && map.type == 2)
-      check(fmt::format("{}: {}", source, map.ident), &kGlobalData);
+      check(map.ident, &kGlobalData);
     else
-      check(fmt::format("{}: map '{}'", source, map.name), FindMapType(map.type));
+      check(fmt::format("map '{}'", map.name), FindMapType(map.type));
   }
   for (const layout::Program& program : model.programs)
-    check(fmt::format("{}: program '{}'", source, program.name),
-          FindProgramType(program.section));
+    check(fmt::format("program '{}'", program.name), FindProgramType(program.section));
   for (const HelperCall& call : FirstCalls(calls)) {
     const Helper* helper = FindHelper(call.helper);
     if (helper == nullptr) {
-      missing.push_back(fmt::format("{}: helper {} needs a Linux newer than 6.2",
-                                    Describe(call, source), call.helper));
+      missing.Add(PlaceOf(call, source),
+                  fmt::format("helper {} needs a Linux newer than 6.2", call.helper));
     } else if (helper->since > version) {
-      missing.push_back(fmt::format("{}: {} needs Linux {}", Describe(call, source),
-                                    helper->name, ToString(helper->since)));
+      missing.Add(PlaceOf(call, source),
+                  fmt::format("{} needs Linux {}", helper->name, ToString(helper->since)));
     }
   }
   return missing;

@@ -9,6 +9,7 @@
 
 #include "btfgen/layout/model.h"
 #include "ecc/check/helper_calls.h"
+#include "support/error.h"
 #include "support/kernel_version.h"
 
 namespace ecc {
@@ -35,8 +36,7 @@ const KernelFeature* FindProgramType(std::string_view section);
 
 // What the program uses and a kernel of this version lacks, in words: "a.bpf.c: map 'events':
 // ring buffers need Linux 5.8".
-std::vector<std::string> MissingInKernel(const std::string& source, const layout::Model& model,
-                                         const std::vector<HelperCall>& calls,
-                                         KernelVersion version);
+Findings MissingInKernel(const std::string& source, const layout::Model& model,
+                         const std::vector<HelperCall>& calls, KernelVersion version);
 
 }  // namespace ecc

@@ -60,33 +60,34 @@ void CheckLicence(const Job& job, const Program& program) {
   std::string what =
       licence.empty() ? "there is no licence"
                       : fmt::format("the licence '{}' is not the GPL for the kernel", licence);
-  auto warn = [&](const std::string& place, const std::string& who) {
-    PrintWarning("ecc", code::kNoLicence,
-                 fmt::format("{}: {}, and {}\nhelp: {}", place, what, who, Help(job, licence)));
+  auto warn = [&](const Place& place, const std::string& who) {
+    PrintWarning("ecc", code::kNoLicence, place, fmt::format("{}, and {}", what, who),
+                 Help(job, licence));
   };
   for (const layout::Program& one : program.model.programs) {
     if (MustBeGpl(one.section)) {
-      return warn(job.unit.source, fmt::format("the kernel loads '{}' ({}) under the GPL only",
-                                               one.name, one.section));
+      return warn(
+          InFile(job.unit.source),
+          fmt::format("the kernel loads '{}' ({}) under the GPL only", one.name, one.section));
     }
   }
   std::string function = FirstKernelFunction(program.object->resolver().types());
   if (!function.empty()) {
-    return warn(job.unit.source,
+    return warn(InFile(job.unit.source),
                 fmt::format("the kernel refuses the call of its function {}", function));
   }
   std::optional<KernelVersion> oldest = ParseKernelVersion(job.options.min_kernel);
   std::string names;
   size_t count = 0;
-  std::string place;
+  Place place;
   for (const HelperCall& call : FirstCalls(ReadHelperCalls(*program.object))) {
     const Helper* helper = FindHelper(call.helper);
     bool was_gpl =
         helper != nullptr && helper->name == kTimeHelper && oldest && *oldest < kTimeIsFree;
     if (helper == nullptr || !(helper->is_gpl_only || was_gpl))
       continue;
-    if (place.empty())
-      place = Describe(call, job.unit.source);
+    if (place.file.empty())
+      place = PlaceOf(call, job.unit.source);
     if (++count <= kMostNames)
       names += fmt::format("{}{}", names.empty() ? "" : ", ", helper->name);
   }

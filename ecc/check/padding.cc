@@ -66,11 +66,11 @@ void CheckPadding(const Job& job, const Program& program) {
     if (padding.empty())
       continue;
     PrintWarning(
-        "ecc", code::kKeyPadding,
-        fmt::format("{}: the key of map '{}', {}, has padding ({}), which is compared, "
-                    "too: a key that is not zeroed is not found\nhelp: give the bytes a "
-                    "name and a value, or clear the key with __builtin_memset",
-                    job.unit.source, map.name, Describe(*key), padding));
+        "ecc", code::kKeyPadding, InFile(job.unit.source),
+        fmt::format("the key of map '{}', {}, has padding ({}), which is compared, too: a key "
+                    "that is not zeroed is not found",
+                    map.name, Describe(*key), padding),
+        "give the bytes a name and a value, or clear the key with __builtin_memset");
   }
   if (!IsWanted(job, code::kEventPadding))
     return;
@@ -79,11 +79,11 @@ void CheckPadding(const Job& job, const Program& program) {
     std::string padding = event == nullptr ? "" : FirstPadding(model, *event);
     if (padding.empty())
       continue;
-    PrintWarning("ecc", code::kEventPadding,
-                 fmt::format("{}: the event type {} has padding ({}): bytes of the stack or of "
-                             "old events reach user space\nhelp: give the bytes a name and a "
-                             "value, or clear the event with __builtin_memset",
-                             job.unit.source, Describe(*event), padding));
+    PrintWarning("ecc", code::kEventPadding, InFile(job.unit.source),
+                 fmt::format("the event type {} has padding ({}): bytes of the stack or of old "
+                             "events reach user space",
+                             Describe(*event), padding),
+                 "give the bytes a name and a value, or clear the event with __builtin_memset");
   }
 }
 

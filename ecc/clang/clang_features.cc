@@ -111,11 +111,11 @@ std::optional<ClangExplanation> ExplainClangVersion(std::string_view diagnostics
       continue;
     std::string cpu = feature.cpu.empty() ? "" : fmt::format("-mcpu={}", feature.cpu);
     if (lacks_version) {
-      explanation.notes +=
-          fmt::format("\nnote: {} needs clang {}{}{}, and this is {}", feature.what,
-                      feature.since, cpu.empty() ? "" : " and ", cpu, version);
+      explanation.notes.push_back(fmt::format("{} needs clang {}{}{}, and this is {}",
+                                              feature.what, feature.since,
+                                              cpu.empty() ? "" : " and ", cpu, version));
     } else {
-      explanation.notes += fmt::format("\nnote: {} needs {}", feature.what, cpu);
+      explanation.notes.push_back(fmt::format("{} needs {}", feature.what, cpu));
       explanation.cpu = std::max(explanation.cpu, std::string(feature.cpu));
     }
     is_old |= lacks_version;

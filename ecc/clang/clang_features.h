@@ -4,12 +4,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ecc {
 
 struct ClangExplanation {
-  std::string notes;  // "\nnote: 'may_goto' needs clang 19, and this is 14", for each
-  std::string cpu;    // "v3", where -mcpu is all that lacks
+  std::vector<std::string> notes;  // "'may_goto' needs clang 19, and this is 14", for each
+  std::string cpu;                 // "v3", where -mcpu is all that lacks
 };
 
 // Nothing where clang's age is not what its diagnostics, without colours, tell of.  `version` 0

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "support/descriptors.h"
 #include "support/error.h"
 #include "support/files.h"
 #include "support/json.h"
@@ -23,24 +24,21 @@ class DirectoryLock {
  public:
   explicit DirectoryLock(const std::string& directory)
       : fd_(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
-    if (fd_ < 0)
-      throw Error(code::kDatabase,
-                  fmt::format("cannot open '{}': {}", directory, strerror(errno)));
-    while (flock(fd_, LOCK_EX) != 0) {
-      if (errno == EINTR)
-        continue;
-      int error = errno;
-      close(fd_);
-      throw Error(code::kDatabase,
-                  fmt::format("cannot lock '{}': {}", directory, strerror(error)));
+    if (fd_.get() < 0)
+      Fail("open", directory);
+    while (flock(fd_.get(), LOCK_EX) != 0) {
+      if (errno != EINTR)
+        Fail("lock", directory);
     }
   }
-  ~DirectoryLock() { close(fd_); }
-  DirectoryLock(const DirectoryLock&) = delete;
-  DirectoryLock& operator=(const DirectoryLock&) = delete;
 
  private:
-  int fd_;
+  [[noreturn]] static void Fail(std::string_view verb, const std::string& directory) {
+    throw Error(code::kDatabase,
+                fmt::format("cannot {} '{}': {}", verb, directory, strerror(errno)));
+  }
+
+  FileDescriptor fd_;
 };
 
 Json ReadDatabase(const std::string& file) {

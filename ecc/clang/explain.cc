@@ -292,42 +292,47 @@ void ThrowFailure(const Job& job, int exit_code, std::string_view diagnostics,
   int version = ExplainClang(job.options.clang);
   std::string what = fmt::format("'{}' does not compile (clang's exit code is {})",
                                  job.unit.source, exit_code);
+  auto failure = [&](Code code, const std::vector<std::string>& notes, std::string_view help) {
+    Diagnostic diagnostic = Error(code, what, help).diagnostic();
+    for (const std::string& note : notes)
+      diagnostic.notes.push_back({Diagnostic::Level::kNote, "", {}, note, {}, ""});
+    return Error(diagnostic);
+  };
   std::string plain = WithoutColours(diagnostics);
   if (LacksVmlinux(plain)) {
-    throw Error(
+    throw failure(
         code::kNoKernelBtf,
-        what + fmt::format(
-                   "\nnote: there is no BTF of the kernel to make vmlinux.h of: {} is missing",
-                   elf::kRunningKernelBtf),
-        "take a kernel with CONFIG_DEBUG_INFO_BTF=y, name the BTF of another with --btf "
-        "FILE, or a vmlinux.h of yours with --vmlinux FILE");
+        {fmt::format("there is no BTF of the kernel to make vmlinux.h of: {} is missing",
+                     elf::kRunningKernelBtf)},
+        "take a kernel with CONFIG_DEBUG_INFO_BTF=y, name the BTF of another with --btf FILE, "
+        "or "
+        "a vmlinux.h of yours with --vmlinux FILE");
   }
   if (std::optional<ClangExplanation> age = ExplainClangVersion(plain, version)) {
     if (age->cpu.empty()) {
-      throw Error(code::kClangTooOld, what + age->notes,
-                  "install a newer clang, and name it with -c clang-NN");
+      throw failure(code::kClangTooOld, age->notes,
+                    "install a newer clang, and name it with -c clang-NN");
     }
-    throw Error(code::kCpuVersion, what + age->notes,
-                fmt::format("compile with -mcpu={}", age->cpu));
+    throw failure(code::kCpuVersion, age->notes,
+                  fmt::format("compile with -mcpu={}", age->cpu));
   }
   bool asks_kernel = !MissingNames(diagnostics).empty() &&
                      job.files.Read(job.unit.source).find("vmlinux.h") != std::string::npos;
   std::vector<std::string> notes =
       ExplainNames(diagnostics, VersionOfHeaders(job), asks_kernel ? kernel() : nullptr);
-  bool is_old = false;
-  for (const std::string& note : notes) {
-    what += "\nnote: " + note;
-    is_old |= note.find("came with libbpf") != note.npos;
-  }
   if (notes.empty())
-    throw Error(code::kCompile, what);
+    throw failure(code::kCompile, {}, "");
+  bool is_old = std::any_of(notes.begin(), notes.end(), [](const std::string& note) {
+    return note.find("came with libbpf") != note.npos;
+  });
   if (is_old) {
-    throw Error(code::kLibbpfTooOld, what,
-                "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies");
+    throw failure(code::kLibbpfTooOld, notes,
+                  "name newer headers with --libbpf DIR, where bpf/bpf_helpers.h lies");
   }
-  throw Error(code::kNotInKernel, what,
-              "take another kernel's types with --btf FILE, or a vmlinux.h of yours with "
-              "--vmlinux FILE");
+  throw failure(
+      code::kNotInKernel, notes,
+      "take another kernel's types with --btf FILE, or a vmlinux.h of yours with --vmlinux "
+      "FILE");
 }
 
 }  // namespace ecc

@@ -40,6 +40,16 @@ const DeclarationReader& Module() {
   return *reader;
 }
 
+// Calls a function of the module.
+template <typename Function>
+auto Ask(const Function& function) {
+  try {
+    return function(Module());
+  } catch (const Diagnostic& refusal) {
+    throw Error(refusal);
+  }
+}
+
 }  // namespace
 
 std::string LibclangError() {
@@ -47,8 +57,7 @@ std::string LibclangError() {
     Module();
     return "";
   } catch (const Error& error) {
-    std::string what = error.what();
-    return what.substr(0, what.find('\n'));
+    return error.diagnostic().message;
   }
 }
 
@@ -58,20 +67,24 @@ bool MayHaveComments(const std::string& source_text) {
 }
 
 Declarations ReadDeclarations(const Job& job, const std::vector<std::string>& flags) {
-  return Module().read(job, WithCompatHeaders(flags));
+  return Ask([&](const auto& module) { return module.read(job, WithCompatHeaders(flags)); });
 }
 
 std::optional<Declarations> ReadEventTypesAlone(const Job& job,
                                                 const std::vector<std::string>& flags,
                                                 const std::string& header_text) {
   return CachedEventTypes(flags, header_text, [&] {
-    return Module().read_alone(job, WithCompatHeaders(flags), header_text);
+    return Ask([&](const auto& module) {
+      return module.read_alone(job, WithCompatHeaders(flags), header_text);
+    });
   });
 }
 
 std::map<std::string, EnumeratorFacts> ReadEnumerators(const Job& job,
                                                        const std::vector<std::string>& flags) {
-  return Module().read_enumerators(job, WithCompatHeaders(flags));
+  return Ask([&](const auto& module) {
+    return module.read_enumerators(job, WithCompatHeaders(flags));
+  });
 }
 
 }  // namespace ecc

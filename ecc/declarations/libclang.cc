@@ -11,7 +11,7 @@
 #include <set>
 
 #include "ecc/declarations/libclang_module.h"
-#include "support/error.h"
+#include "support/codes.h"
 #include "support/version.h"
 
 namespace ecc {
@@ -34,6 +34,16 @@ void VisitChildren(CXCursor parent, Visitor visit) {
         return CXChildVisit_Continue;
       },
       &visit);
+}
+
+// What is thrown here is caught by the other side, which makes an Error of it.
+Diagnostic Refusal(Code code, std::string message, std::string help = "") {
+  return {Diagnostic::Level::kError,
+          std::string(code.name),
+          {},
+          std::move(message),
+          {},
+          std::move(help)};
 }
 
 struct TypeDefinition {
@@ -101,7 +111,7 @@ class TranslationUnit {
         prelude != nullptr ? 1 : 0, settings, &unit_);
     if (error != CXError_Success) {
       clang_disposeIndex(index_);
-      throw Error(code::kCompile, fmt::format("libclang cannot parse '{}'", file));
+      throw Refusal(code::kCompile, fmt::format("libclang cannot parse '{}'", file));
     }
   }
   ~TranslationUnit() {
@@ -130,10 +140,10 @@ class TranslationUnit {
       // After an error the header may just not have been reached; clang will tell.
       if (HasErrors())
         return {};
-      throw Error(code::kNotIncluded,
-                  fmt::format("'{}' does not include the event header '{}'", job_.unit.source,
-                              job_.unit.event_header),
-                  "include it, or leave it out of the command line");
+      throw Refusal(code::kNotIncluded,
+                    fmt::format("'{}' does not include the event header '{}'", job_.unit.source,
+                                job_.unit.event_header),
+                    "include it, or leave it out of the command line");
     }
     std::vector<std::string> only_declared;
     Declarations declarations = EventTypesIn(header, &only_declared);
@@ -142,9 +152,10 @@ class TranslationUnit {
                              ? "defines no struct, union or enum"
                              : fmt::format("declares '{}', but the program never defines it",
                                            only_declared.front());
-      throw Error(code::kNoEventType,
-                  fmt::format("the event header '{}' {}", job_.unit.event_header, what),
-                  "define the event's type there, or leave the header out of the command line");
+      throw Refusal(
+          code::kNoEventType,
+          fmt::format("the event header '{}' {}", job_.unit.event_header, what),
+          "define the event's type there, or leave the header out of the command line");
     }
     return declarations;
   }

@@ -5,7 +5,8 @@
 
 namespace ecc {
 
-// The functions of declarations.h.
+// The functions of declarations.h.  The module is linked with nothing of ours, so that it
+// throws a Diagnostic where they throw an Error.
 struct DeclarationReader {
   const char* version;
   decltype(&ReadDeclarations) read;

@@ -8,7 +8,7 @@ namespace ecc {
 EmbeddedObject EmbedObject(const BtfFile& object, const layout::Model& model) {
   EmbeddedObject embedded{shrink::ShrinkObject(object.file(), AsBytes(object.bytes()), {}),
                           model};
-  Diagnostics opaque;  // warned of already
+  Findings opaque;  // warned of already
   layout::Selection selection;
   selection.warnings = &opaque;
   layout::Model shrunk = BtfFile(object.file(), embedded.bytes).Build(selection);

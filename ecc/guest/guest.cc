@@ -109,10 +109,9 @@ void ExplainHeaders(const std::string& source, std::string_view text,
     auto known =
         std::find_if(kHostHeaders.begin(), kHostHeaders.end(),
                      [&](const HostHeader& one) { return header.starts_with(one.prefix); });
-    throw Error(
-        code::kHostHeader,
-        fmt::format("{}:{}: <{}> is the host's; WASI does not have it", source, number, header),
-        known == kHostHeaders.end() ? "leave it out, or what needs it" : known->help);
+    throw Error(code::kHostHeader, AtLine(source, number),
+                fmt::format("<{}> is the host's; WASI does not have it", header),
+                known == kHostHeaders.end() ? "leave it out, or what needs it" : known->help);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "btfgen/elf/kernel.h"
+#include "support/descriptors.h"
 
 namespace ecc {
 namespace {
@@ -21,12 +22,12 @@ constexpr const char* kInstalled[] = {
 };
 
 bool IsKernelOf(const Architecture& architecture, const char* path) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
+  FileDescriptor file(open(path, O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0)
     return false;
   Elf64_Ehdr header{};
-  bool is_whole = read(fd, &header, sizeof(header)) == static_cast<ssize_t>(sizeof(header));
-  close(fd);
+  bool is_whole =
+      read(file.get(), &header, sizeof(header)) == static_cast<ssize_t>(sizeof(header));
   if (!is_whole || memcmp(header.e_ident, ELFMAG, SELFMAG) != 0)
     return false;
   uint16_t machine = header.e_machine;

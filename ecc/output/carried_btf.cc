@@ -124,8 +124,8 @@ class Minimizer {
       return minimal;
     if (!file.is_given)
       return "";
-    throw Error(code::kKernelBtfs,
-                fmt::format("{}: the kernel is {}-endian, and the program is not", file.path,
+    throw Error(code::kKernelBtfs, InFile(file.path),
+                fmt::format("the kernel is {}-endian, and the program is not",
                             is_little ? "little" : "big"));
   }
 
@@ -166,10 +166,10 @@ void AddKernelBtfs(const Job& job, const std::vector<std::string>& objects, Json
   std::vector<KernelFile> files = FindKernelFiles(job.options.btfgen);
   Minimizer minimizer(job, objects);
   if (minimizer.asks_nothing()) {
-    PrintWarning("ecc", code::kNoRelocations,
-                 job.unit.source +
-                     ": there are no CO-RE relocations, so that the package needs no "
-                     "kernel's BTF and has none");
+    PrintWarning(
+        "ecc", code::kNoRelocations, InFile(job.unit.source),
+        "there are no CO-RE relocations, so that the package needs no kernel's BTF and "
+        "has none");
     return;
   }
   std::vector<std::string> minimal(files.size());

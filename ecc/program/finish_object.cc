@@ -13,6 +13,7 @@
 #include "btfgen/elf/object.h"
 #include "btfgen/elf/strip.h"
 #include "btfgen/layout/map_definitions.h"
+#include "support/text.h"
 
 namespace ecc {
 namespace {
@@ -150,7 +151,7 @@ class LineTexts {
   LineTexts(BtfEdit& btf, const SourceText& source) : btf_(btf), source_(source) {}
 
   // .BTF.ext with the text of lines that had none.
-  std::string Fill(std::string_view where, ByteView section, std::endian order) {
+  std::string Fill(const Place& where, ByteView section, std::endian order) {
     ByteReader reader(where, section, order);
     std::vector<uint32_t> words;
     while (reader.left() >= sizeof(uint32_t)) words.push_back(reader.ReadU32());
@@ -197,12 +198,10 @@ class LineTexts {
   static std::vector<std::string> Lines(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
-      size_t end = std::min(text.find('\n'), text.size());
-      std::string_view line = text.substr(0, end);
+      std::string_view line = TakeLine(text);
       if (line.ends_with('\r'))
         line.remove_suffix(1);
       lines.emplace_back(line);
-      text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
   }
@@ -220,13 +219,13 @@ std::string FinishObject(std::string_view where, ByteView object, const SourceTe
   elf::Object file = elf::Read(where, object);
   const elf::Section* section = file.FindSection(".BTF");
   if (section != nullptr) {
-    btf::Types types = btf::Read(std::string(where) + ": .BTF", section->bytes);
+    btf::Types types = btf::Read(InFile(where, ".BTF"), section->bytes);
     BtfEdit btf(types, section->bytes);
     btf.ZeroRingBuffers();
     if (const elf::Section* ext = file.FindSection(".BTF.ext")) {
       plan.contents[".BTF.ext"] =
           LineTexts(btf, source)
-              .Fill(std::string(where) + ": .BTF.ext", ext->bytes, types.byte_order());
+              .Fill(InFile(where, ".BTF.ext"), ext->bytes, types.byte_order());
     }
     if (btf.is_changed()) {
       plan.contents[".BTF"] = btf.Bytes();

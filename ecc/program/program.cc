@@ -103,14 +103,14 @@ class ProgramCompiler {
 
 Program ReadProgram(const Job& job, const std::string& file, std::string object) {
   Program program;
-  Diagnostics warnings;
+  Findings warnings;
   layout::Selection selection;
   if (job.options.allow_opaque)
     selection.warnings = &warnings;
   program.object = std::make_unique<BtfFile>(file, std::move(object));
   program.model = program.object->Build(selection);
-  for (const std::string& warning : warnings.findings())
-    PrintWarning("ecc", code::kOpaque, warning);
+  for (const Diagnostic& warning : warnings.list())
+    PrintWarning("ecc", code::kOpaque, warning.place, warning.message);
   return program;
 }
 

@@ -31,9 +31,4 @@ std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::strin
 // False for programs whose section does not say where: they wait for a target.
 bool AttachesBySection(bpf_program* program);
 
-// What has to be allowed before a guest may do so: the interface, the directory, the file, or
-// for others that change what the system does the first word of the section ("lsm").  Empty for
-// what only observes.
-std::string NeededPermission(bpf_program* program, const std::string& target);
-
 }  // namespace ecc::loader

@@ -40,18 +40,18 @@ std::string TakeLog() {
   return log.empty() ? "" : "\n" + log;
 }
 
-// "\nhelp: …" for what an errno suggests.
+// What an errno suggests to do.
 std::string Remedy(int error) {
   if (error != EPERM && error != EACCES)
     return "";
-  return geteuid() == 0 ? "\nhelp: the kernel forbids it here: lockdown or its configuration"
-                        : "\nhelp: run as root, or grant CAP_BPF and CAP_PERFMON";
+  return geteuid() == 0 ? "the kernel forbids it here: lockdown or its configuration"
+                        : "run as root, or grant CAP_BPF and CAP_PERFMON";
 }
 
 }  // namespace
 
 KernelError::KernelError(const std::string& what, int error)
-    : Error(fmt::format("{}: {}{}{}", what, strerror(error), TakeLog(), Remedy(error))),
+    : Error(fmt::format("{}: {}{}", what, strerror(error), TakeLog()), Remedy(error)),
       error_(error) {}
 
 void ListenToLibbpf(bool verbose) {

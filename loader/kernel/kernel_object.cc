@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <set>
 
+#include "support/descriptors.h"
 #include "support/identifier.h"
 
 namespace ecc::loader {
@@ -26,12 +27,12 @@ uint32_t BtfIdOf(int fd, bool is_map) {
 }
 
 std::string ReadBtf(uint32_t id) {
-  int fd = bpf_btf_get_fd_by_id(id);
-  if (fd < 0)
+  FileDescriptor file(bpf_btf_get_fd_by_id(id));
+  if (file.get() < 0)
     throw KernelError(fmt::format("cannot open BTF {}", id), errno);
   bpf_btf_info info = {};
   uint32_t size = sizeof(info);
-  int error = bpf_obj_get_info_by_fd(fd, &info, &size);
+  int error = bpf_obj_get_info_by_fd(file.get(), &info, &size);
   std::string bytes;
   if (error == 0) {
     // Asked once for the size, once for the bytes.
@@ -40,12 +41,10 @@ std::string ReadBtf(uint32_t id) {
     info.btf = reinterpret_cast<uintptr_t>(bytes.data());
     info.btf_size = static_cast<uint32_t>(bytes.size());
     size = sizeof(info);
-    error = bpf_obj_get_info_by_fd(fd, &info, &size);
+    error = bpf_obj_get_info_by_fd(file.get(), &info, &size);
   }
-  int reason = errno;
-  close(fd);
   if (error != 0)
-    throw KernelError(fmt::format("cannot read BTF {}", id), reason);
+    throw KernelError(fmt::format("cannot read BTF {}", id), errno);
   return bytes;
 }
 
@@ -61,43 +60,12 @@ struct LinkCloser {
   void operator()(bpf_link* link) const { bpf_link__destroy(link); }
 };
 
-// libbpf takes BTF by the path of a file only.  This one has no place in the file system.
-class MemoryFile {
- public:
-  MemoryFile() = default;
-  ~MemoryFile() {
-    if (fd_ >= 0)
-      close(fd_);
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-
-  // Returns its path, good as long as this lives.
-  std::string Fill(const std::string& bytes) {
-    fd_ = memfd_create("btf", MFD_CLOEXEC);
-    if (fd_ < 0)
-      throw KernelError("cannot make a file in memory for BTF", errno);
-    size_t done = 0;
-    while (done < bytes.size()) {
-      ssize_t written = write(fd_, bytes.data() + done, bytes.size() - done);
-      if (written < 0 && errno == EINTR)
-        continue;
-      if (written <= 0)
-        throw KernelError("cannot write BTF to a file in memory", errno);
-      done += static_cast<size_t>(written);
-    }
-    return fmt::format("/proc/self/fd/{}", fd_);
-  }
-
- private:
-  int fd_ = -1;
-};
-
 }  // namespace
 
 struct KernelObject::Parts {
   std::string name;
-  MemoryFile btf;  // libbpf opens it when it loads
+  // libbpf takes BTF by the path of a file only, and opens it when it loads.
+  std::optional<MemoryFile> btf;
   std::unique_ptr<bpf_object, ObjectCloser> object;
   // Destroyed first.
   std::vector<std::unique_ptr<Attachment>> attachments;
@@ -121,7 +89,9 @@ KernelObject::KernelObject(const std::string& bytes, const std::string& name,
   options.object_name = name.c_str();
   std::string btf_path;  // libbpf copies it
   if (!btf.empty()) {
-    btf_path = parts_->btf.Fill(btf);
+    parts_->btf.emplace("btf");
+    parts_->btf->Append(btf);
+    btf_path = parts_->btf->path();
     options.btf_custom_path = btf_path.c_str();
   }
   parts_->name = name;

@@ -135,8 +135,9 @@ std::string ChooseKernelBtf(const Package& package, const std::string& wanted) {
   if (kernel != package.kernels.end())
     return Unpack(package, kernel->first, kernel->second);
   // libbpf may yet find a vmlinux of the kernel's.
-  PrintWarning("ecli", fmt::format("this kernel has no BTF, and {} has none of '{}'",
-                                   package.file, running));
+  PrintWarning(
+      "ecli", code::kWarning, Place(),
+      fmt::format("this kernel has no BTF, and {} has none of '{}'", package.file, running));
   return "";
 }
 

@@ -162,7 +162,7 @@ Package ParsePackage(const std::string& file, const std::string& text, bool is_y
 
 EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view section) {
   return WithReason(file, [&] {
-    ByteReader reader(file, AsBytes(section), std::endian::little);
+    ByteReader reader(InFile(file), AsBytes(section), std::endian::little);
     reader.Require(sizeof(uint32_t), "the size of the package");
     std::string text = Decompress(section.substr(sizeof(uint32_t)), reader.ReadU32());
     Json json = Parse(text, false);

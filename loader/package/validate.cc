@@ -27,7 +27,7 @@ void Refuse(const std::vector<layout::TypeDifference>& differences, std::string_
 layout::Model BuildObjectModel(const Package& package) {
   BtfFile object(package.name + ".o", package.object);
   // A package may hold as bytes what C cannot express (`ecc --allow-opaque`).
-  Diagnostics opaque;
+  Findings opaque;
   layout::Selection selection;
   selection.warnings = &opaque;
   layout::Model model = object.Build(selection);

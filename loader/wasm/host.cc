@@ -54,7 +54,7 @@ void CheckExports(const std::string& file, const WasmModule& module) {
 std::vector<HostFunction> Link(const std::string& file, const WasmModule& module,
                                const std::vector<HostFunction>& available) {
   std::vector<HostFunction> linked;
-  Diagnostics unknown;
+  Findings unknown;
   for (const ModuleImport& import : module.imports) {
     std::string name = fmt::format("{}.{}", Printable(import.module), Printable(import.name));
     auto found = std::find_if(available.begin(), available.end(), [&](const auto& function) {

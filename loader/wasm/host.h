@@ -15,7 +15,7 @@ struct GuestOptions {
   std::vector<std::string> arguments;  // without the program's name
   std::vector<std::string> environment;
   std::vector<WasiOptions::Directory> directories;
-  GuestPermissions permissions;
+  Permissions permissions;
   EngineKind engine = EngineKind::kJsc;
   uint64_t memory_mib = 256;
   double limit_s = 0;  // 0: none

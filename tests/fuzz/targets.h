@@ -27,8 +27,7 @@ inline void UseModel(const layout::Model& model, std::string_view object) {
   Require(layout::Check(model).empty(), "a Model passes Check");
   Require(layout::Diff(model, model).empty(), "a Model does not differ from itself");
   Json json = layout::ToJson(model);
-  Require(layout::FromJson(ParseJson(json.Dump())) == model,
-          "a Model survives JSON");
+  Require(layout::FromJson(ParseJson(json.Dump())) == model, "a Model survives JSON");
   for (const layout::Record& record : model.records) {
     if (record.size > 1 << 16)
       continue;
@@ -89,7 +88,7 @@ inline bool FuzzInput(const std::string& bytes) {
       }
     }
     // The same piece by piece, with bytes for what cannot be expressed.
-    Diagnostics warnings;
+    Findings warnings;
     layout::Selection whole;
     whole.scope = layout::Selection::Scope::kAll;
     whole.warnings = &warnings;

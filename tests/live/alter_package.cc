@@ -1,7 +1,6 @@
 // Writes a package that lies: alter_package shift|claim-kernel-type PACKAGE
 #include <fmt/format.h>
 
-
 #include "btfgen/layout/json.h"
 #include "support/error.h"
 #include "support/files.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "btfgen/btf/reader.h"
 #include "btfgen/btf/resolver.h"
@@ -23,6 +24,13 @@ std::string ErrorFrom(Body body) {
   }
   ADD_FAILURE() << "no Error was thrown";
   return "";
+}
+
+// Each finding as people read it.
+inline std::vector<std::string> Texts(const Findings& findings) {
+  std::vector<std::string> texts;
+  for (const Diagnostic& finding : findings.list()) texts.push_back(ToString(finding));
+  return texts;
 }
 
 inline layout::Model BuildAll(const std::string& bytes,

@@ -30,12 +30,13 @@ rooms() {
 		ecc/verbs: btfgen/elf ecc/job ecc/clang ecc/declarations ecc/program ecc/check templates
 		ecc: btfgen/layout ecc/job ecc/kernel ecc/program ecc/check ecc/output ecc/verbs
 		loader/kernel:
+		loader/permission: loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
 		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/events
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
 		loader/wasm/wasi: loader/wasm/engine
-		loader/wasm/bpf: btfgen/layout loader/kernel loader/events loader/wasm/engine runtime-headers/abi
+		loader/wasm/bpf: btfgen/layout loader/kernel loader/events loader/permission loader/wasm/engine runtime-headers/abi
 		loader/wasm: btfgen/layout loader/kernel loader/package loader/wasm/engine loader/wasm/module loader/wasm/wasi loader/wasm/bpf runtime-headers/abi
 		loader: loader/package loader/wasm loader/wasm/engine loader/wasm/module
 	END
@@ -45,8 +46,8 @@ rooms() {
 only_in() { # header
 	case $1 in
 	bpf/*)
-		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
-			loader/events/event_loop.cc loader/events/event_reader.cc \
+		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
+			loader/events/event_loop.cc loader/events/event_reader.cc loader/permission/permission.cc \
 			loader/wasm/bpf/guest_objects.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;
 	JavaScriptCore/*) echo loader/wasm/engine/engine_jsc.cc ;;

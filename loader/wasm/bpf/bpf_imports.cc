@@ -5,22 +5,13 @@
 #include <string>
 #include <utility>
 
+#include "loader/wasm/engine/bind.h"
+
 namespace ecc::loader {
 namespace {
 
 // Commands beyond these want a guest that knows them.
 constexpr uint32_t kLastCommonCommand = 4;
-
-uint32_t U32(uint64_t argument) {
-  return static_cast<uint32_t>(argument);
-}
-int32_t I32(uint64_t argument) {
-  return static_cast<int32_t>(argument);
-}
-// A negative result as the 32 bits that the guest gets.
-uint64_t Result(int result) {
-  return static_cast<uint32_t>(result);
-}
 
 }  // namespace
 
@@ -32,11 +23,9 @@ BpfImports::BpfImports(Engine& engine, const GuestMemory& memory, GuestObjects& 
       live_(memory),
       commands_(memory, objects, polls_, live_) {}
 
-int BpfImports::BufferPoll(const uint64_t* a) {
-  uint64_t object = a[0];
-  int map = I32(a[1]);
-  EventPolls::Target target = {U32(a[2]), U32(a[3]), U32(a[4]), U32(a[5])};
-  int timeout_ms = I32(a[6]);
+int BpfImports::BufferPoll(uint64_t object, int map, uint32_t function, uint32_t context,
+                           uint32_t data, uint32_t room, int timeout_ms) {
+  EventPolls::Target target = {function, context, data, room};
   std::shared_ptr<GuestMap> opened = objects_.FindMap(map);
   // A map that was opened by its path belongs to no object.
   if (opened == nullptr || (opened->object != 0 && opened->object != object))
@@ -49,48 +38,52 @@ int BpfImports::BufferPoll(const uint64_t* a) {
   return result;
 }
 
-std::vector<HostFunction> BpfImports::Functions() {
-  using Arguments = const uint64_t*;
-  std::vector<HostFunction> functions;
-  auto add = [&](const char* name, const char* params, const char* result,
-                 std::function<uint64_t(Arguments)> call) {
-    functions.push_back({kBpfModule, name, params, result, std::move(call)});
-  };
-  add("wasm_load_bpf_object", "ii", "I", [this](Arguments a) {
-    std::span<std::byte> bytes = memory_.Bytes(U32(a[0]), U32(a[1]));
-    return objects_.Load(
-        std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  });
-  add("wasm_close_bpf_object", "I", "i", [this](Arguments a) {
+uint64_t BpfImports::LoadObject(uint32_t address, uint32_t size) {
+  std::span<std::byte> bytes = memory_.Bytes(address, size);
+  return objects_.Load(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
+}
+
+int BpfImports::CloseObject(uint64_t object) {
+  live_.Exchange();
+  int result = objects_.Close(object);
+  live_.Exchange();  // forgets what was the object's
+  return result;
+}
+
+int BpfImports::AttachProgram(uint64_t object, uint32_t name, uint32_t target) {
+  int result =
+      objects_.Attach(object, memory_.Text(name), target == 0 ? "" : memory_.Text(target));
+  // Guests of other hosts know 0 only.
+  return is_negotiated_ ? result : std::min(result, 0);
+}
+
+int BpfImports::MapByName(uint64_t object, uint32_t name) {
+  return objects_.OpenMap(object, memory_.Text(name));
+}
+
+int BpfImports::MapOperate(int map, uint32_t command, uint32_t key, uint32_t value,
+                           uint32_t next_key, uint64_t flags) {
+  if (command > kLastCommonCommand && !is_negotiated_)
+    return -EINVAL;
+  // What waits or runs a program gives the kernel time to write, and others to read.
+  bool is_long = command > kLastCommonCommand;
+  if (is_long)
     live_.Exchange();
-    int result = objects_.Close(a[0]);
-    live_.Exchange();  // forgets what was the object's
-    return Result(result);
-  });
-  add("wasm_attach_bpf_program", "Iii", "i", [this](Arguments a) {
-    std::string target = U32(a[2]) == 0 ? "" : memory_.Text(U32(a[2]));
-    int result = objects_.Attach(a[0], memory_.Text(U32(a[1])), target);
-    // Others know 0 only.
-    return Result(is_negotiated_ ? result : std::min(result, 0));
-  });
-  add("wasm_bpf_map_fd_by_name", "Ii", "i",
-      [this](Arguments a) { return Result(objects_.OpenMap(a[0], memory_.Text(U32(a[1])))); });
-  add("wasm_bpf_map_operate", "iiiiiI", "i", [this](Arguments a) {
-    uint32_t command = U32(a[1]);
-    if (command > kLastCommonCommand && !is_negotiated_)
-      return Result(-EINVAL);
-    // What waits or runs a program gives the kernel time to write, and others to read.
-    bool is_long = command > kLastCommonCommand;
-    if (is_long)
-      live_.Exchange();
-    int result = commands_.Run({I32(a[0]), command, U32(a[2]), U32(a[3]), U32(a[4]), a[5]});
-    if (is_long)
-      live_.Exchange();
-    return Result(result);
-  });
-  add("wasm_bpf_buffer_poll", "Iiiiiii", "i",
-      [this](Arguments a) { return Result(BufferPoll(a)); });
-  return functions;
+  int result = commands_.Run({map, command, key, value, next_key, flags});
+  if (is_long)
+    live_.Exchange();
+  return result;
+}
+
+std::vector<HostFunction> BpfImports::Functions() {
+  HostFunctions functions(kBpfModule);
+  functions.Bind("wasm_load_bpf_object", *this, &BpfImports::LoadObject);
+  functions.Bind("wasm_close_bpf_object", *this, &BpfImports::CloseObject);
+  functions.Bind("wasm_attach_bpf_program", *this, &BpfImports::AttachProgram);
+  functions.Bind("wasm_bpf_map_fd_by_name", *this, &BpfImports::MapByName);
+  functions.Bind("wasm_bpf_map_operate", *this, &BpfImports::MapOperate);
+  functions.Bind("wasm_bpf_buffer_poll", *this, &BpfImports::BufferPoll);
+  return functions.Take();
 }
 
 }  // namespace ecc::loader

@@ -27,7 +27,15 @@ class BpfImports {
   int cpus() const { return commands_.cpus(); }
 
  private:
-  int BufferPoll(const uint64_t* arguments);
+  // The six, with their arguments.  Negative results are errno of Linux.
+  uint64_t LoadObject(uint32_t address, uint32_t size);
+  int CloseObject(uint64_t object);
+  int AttachProgram(uint64_t object, uint32_t name, uint32_t target);
+  int MapByName(uint64_t object, uint32_t name);
+  int MapOperate(int map, uint32_t command, uint32_t key, uint32_t value, uint32_t next_key,
+                 uint64_t flags);
+  int BufferPoll(uint64_t object, int map, uint32_t function, uint32_t context, uint32_t data,
+                 uint32_t room, int timeout_ms);
 
   const GuestMemory& memory_;
   GuestObjects& objects_;

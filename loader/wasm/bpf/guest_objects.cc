@@ -3,7 +3,6 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
-#include <fnmatch.h>
 #include <sys/mount.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -28,15 +27,6 @@ constexpr size_t kMaxObjects = 64;
 // What is to be changed in the next object; more programs or maps than it can have.
 constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
-
-bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name) {
-  // "/sys/fs/cgroup/mine/*" is not "/sys/fs/cgroup/mine/../others".
-  if (name.find("/..") != name.npos)
-    return false;
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
-    return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
-  });
-}
 
 int Report(const KernelError& error) {
   WriteToStderr(fmt::format("ecli: {}\n", error.what()));
@@ -78,7 +68,7 @@ struct GuestObjects::Object {
   std::vector<Attached> attached;  // destroyed first
 };
 
-GuestObjects::GuestObjects(std::string name, GuestPermissions permissions, Validate validate,
+GuestObjects::GuestObjects(std::string name, Permissions permissions, Validate validate,
                            bool verbose)
     : name_(std::move(name)),
       permissions_(std::move(permissions)),
@@ -102,6 +92,28 @@ int GuestObjects::Refuse(const std::string& what, const std::string& option) con
   WriteToStderr(
       fmt::format("ecli: the guest may not {}\nhelp: allow it with {}\n", what, option));
   return -EPERM;
+}
+
+bool GuestObjects::MayAttach(const std::string& needed) const {
+  return needed.empty() || IsAllowed(permissions_.attach, needed);
+}
+
+int GuestObjects::RefuseProgram(std::string_view verb, const std::string& name,
+                                const bpf_program* program, const std::string& needed,
+                                const std::string& where) const {
+  return Refuse(fmt::format("{} program '{}' (SEC(\"{}\")){}", verb, Printable(name),
+                            Printable(bpf_program__section_name(program)), where),
+                fmt::format("--allow-attach '{}'", Printable(needed)));
+}
+
+bpf_program* GuestObjects::FindProgram(uint64_t handle, const std::string& name,
+                                       int& error) const {
+  auto object = objects_.find(handle);
+  bpf_program* program = object == objects_.end()
+                             ? nullptr
+                             : object->second->loaded.kernel_object->FindProgram(name);
+  error = object == objects_.end() ? -EBADF : program == nullptr ? -ENOENT : 0;
+  return program;
 }
 
 uint64_t GuestObjects::Load(std::string bytes) {
@@ -197,21 +209,16 @@ class GuestObjects::AttachingMark {
 };
 
 int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {
-  auto object = objects_.find(handle);
-  if (object == objects_.end())
-    return -EBADF;
-  bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
+  int error = 0;
+  bpf_program* program = FindProgram(handle, name, error);
   if (program == nullptr)
-    return -ENOENT;
+    return error;
   // As with libbpf's skeletons: it waits for a target.
   if (target.empty() && !AttachesBySection(program))
     return -EOPNOTSUPP;
   std::string needed = NeededPermission(program, target);
-  if (!needed.empty() && !IsAllowed(permissions_.attach, needed)) {
-    return Refuse(fmt::format("attach program '{}' (SEC(\"{}\")) to '{}'", Printable(name),
-                              Printable(bpf_program__section_name(program)), Printable(needed)),
-                  fmt::format("--allow-attach '{}'", Printable(needed)));
-  }
+  if (!MayAttach(needed))
+    return RefuseProgram("attach", name, program, needed, " to '" + Printable(needed) + "'");
   Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),
        target.empty() ? "" : " to ", Printable(target));
   ForgetLibbpfWords();
@@ -219,10 +226,10 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   try {
     std::unique_ptr<Attachment> attachment = AttachProgram(program, target);
     std::lock_guard lock(attachments_mutex_);
-    object->second->attached.push_back({name, std::move(attachment), next_attachment_});
-  } catch (const KernelError& error) {
+    objects_.at(handle)->attached.push_back({name, std::move(attachment), next_attachment_});
+  } catch (const KernelError& failure) {
     // Where a section does not say where, libbpf's skeletons go on without a word.
-    return error.error() == EOPNOTSUPP ? -EOPNOTSUPP : Report(error);
+    return failure.error() == EOPNOTSUPP ? -EOPNOTSUPP : Report(failure);
   }
   return next_attachment_++;
 }
@@ -244,19 +251,14 @@ int GuestObjects::Detach(uint64_t handle, const std::string& program, int attach
 }
 
 int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
-  auto object = objects_.find(handle);
-  if (object == objects_.end())
-    return -EBADF;
-  bpf_program* program = object->second->loaded.kernel_object->FindProgram(name);
+  int error = 0;
+  bpf_program* program = FindProgram(handle, name, error);
   if (program == nullptr)
-    return -ENOENT;
+    return error;
   // What redirects packets does so in a test run as well.
   std::string needed = NeededPermission(program, "");
-  if (!needed.empty() && !IsAllowed(permissions_.attach, needed)) {
-    return Refuse(fmt::format("run program '{}' (SEC(\"{}\"))", Printable(name),
-                              Printable(bpf_program__section_name(program))),
-                  fmt::format("--allow-attach '{}'", Printable(needed)));
-  }
+  if (!MayAttach(needed))
+    return RefuseProgram("run", name, program, needed, "");
   return bpf_program__fd(program);
 }
 

@@ -14,15 +14,10 @@
 
 #include "loader/events/event_reader.h"
 #include "loader/kernel/kernel_object.h"
+#include "loader/permission/permission.h"
 #include "loader/wasm/bpf/early_load.h"
 
 namespace ecc::loader {
-
-// What a guest may do besides observing.
-struct GuestPermissions {
-  std::vector<std::string> attach;  // patterns: "lo", "/sys/fs/cgroup/*", "libc.so.6", "lsm"
-  std::vector<std::string> pin;     // patterns of paths below /sys/fs/bpf
-};
 
 // A map that the guest has opened.  Who is using one keeps it alive when the guest closes it.
 struct GuestMap {
@@ -44,7 +39,7 @@ class GuestObjects {
   // Called with each object's bytes before it is loaded; throws Error to refuse it.
   using Validate = std::function<void(const std::string& object)>;
 
-  GuestObjects(std::string name, GuestPermissions permissions, Validate validate, bool verbose);
+  GuestObjects(std::string name, Permissions permissions, Validate validate, bool verbose);
   ~GuestObjects();
 
   // Begins to load an object that the guest will probably want, just so.
@@ -80,12 +75,17 @@ class GuestObjects {
   class AttachingMark;
 
   int Refuse(const std::string& what, const std::string& option) const;
+  bool MayAttach(const std::string& needed) const;
+  int RefuseProgram(std::string_view verb, const std::string& name, const bpf_program* program,
+                    const std::string& needed, const std::string& where) const;
+  // Null, and an errno, when there is no such object or program.
+  bpf_program* FindProgram(uint64_t handle, const std::string& name, int& error) const;
   int Insert(std::shared_ptr<GuestMap> map);
   template <typename Format, typename... Args>
   void Note(const Format& format, const Args&... args) const;
 
   std::string name_;
-  GuestPermissions permissions_;
+  Permissions permissions_;
   Validate validate_;
   bool verbose_;
   int load_error_ = 0;

@@ -9,6 +9,7 @@
 #include <ctime>
 #include <map>
 
+#include "loader/wasm/engine/bind.h"
 #include "loader/wasm/wasi/wasi_abi.h"
 #include "loader/wasm/wasi/wasi_files.h"
 
@@ -28,37 +29,19 @@ bool IsClock(uint32_t id) {
   return id <= CLOCK_THREAD_CPUTIME_ID;
 }
 
-uint32_t U32(uint64_t argument) {
-  return static_cast<uint32_t>(argument);
+// What answers for functions of preview 1 that no usual guest calls, but links.
+template <typename... Args>
+uint16_t NotSupported(Args...) {
+  return wasi::kNosys;
 }
 
-// Functions of preview 1 that are linked and answer ENOSYS.
-struct Missing {
-  const char* name;
-  const char* params;
-};
-constexpr Missing kMissing[] = {
-    {"fd_advise", "iIIi"},
-    {"fd_allocate", "iII"},
-    {"fd_datasync", "i"},
-    {"fd_fdstat_set_rights", "iII"},
-    {"fd_filestat_set_size", "iI"},
-    {"fd_filestat_set_times", "iIIi"},
-    {"fd_pread", "iiiIi"},
-    {"fd_pwrite", "iiiIi"},
-    {"fd_renumber", "ii"},
-    {"fd_sync", "i"},
-    {"path_filestat_set_times", "iiiiIIi"},
-    {"path_link", "iiiiiii"},
-    {"path_readlink", "iiiiii"},
-    {"path_rename", "iiiiii"},
-    {"path_symlink", "iiiii"},
-    {"proc_raise", "i"},
-    {"sock_accept", "iii"},
-    {"sock_recv", "iiiiii"},
-    {"sock_send", "iiiii"},
-    {"sock_shutdown", "ii"},
-};
+uint16_t Yield() {
+  return wasi::kSuccess;
+}
+
+void ExitProcess(uint32_t code) {
+  throw GuestExit{code};
+}
 
 }  // namespace
 
@@ -204,94 +187,100 @@ uint16_t Wasi::PollOneoff(uint32_t in, uint32_t out, uint32_t count, uint32_t wr
   return wasi::kSuccess;
 }
 
+uint16_t Wasi::ArgumentSizes(uint32_t count, uint32_t bytes) {
+  return ListSizes(options_.arguments, count, bytes);
+}
+
+uint16_t Wasi::Arguments(uint32_t pointers, uint32_t text) {
+  return List(options_.arguments, pointers, text);
+}
+
+uint16_t Wasi::EnvironmentSizes(uint32_t count, uint32_t bytes) {
+  return ListSizes(options_.environment, count, bytes);
+}
+
+uint16_t Wasi::Environment(uint32_t pointers, uint32_t text) {
+  return List(options_.environment, pointers, text);
+}
+
+uint16_t Wasi::ClockTime(uint32_t clock, uint64_t /*precision*/, uint32_t out) {
+  if (!IsClock(clock))
+    return wasi::kInval;
+  memory_.Write(out, Now(clock));
+  return wasi::kSuccess;
+}
+
+uint16_t Wasi::ClockResolution(uint32_t clock, uint32_t out) {
+  if (!IsClock(clock))
+    return wasi::kInval;
+  memory_.Write(out, uint64_t{1});
+  return wasi::kSuccess;
+}
+
+uint16_t Wasi::Random(uint32_t address, uint32_t size) {
+  std::span<std::byte> bytes = memory_.Bytes(address, size);
+  while (!bytes.empty()) {
+    ssize_t got = getrandom(bytes.data(), bytes.size(), 0);
+    if (got < 0 && errno != EINTR)
+      return WasiErrno(errno);
+    bytes = bytes.subspan(static_cast<size_t>(std::max<ssize_t>(got, 0)));
+  }
+  return wasi::kSuccess;
+}
+
 std::vector<HostFunction> Wasi::Functions() {
-  std::vector<HostFunction> functions;
-  auto add = [&](const char* name, const char* params,
-                 std::function<uint64_t(const uint64_t*)> call) {
-    functions.push_back({kWasiModule, name, params, "i", std::move(call)});
-  };
-  WasiFiles& files = *files_;
-  using Arguments = const uint64_t*;
+  HostFunctions functions(kWasiModule);
+  functions.Bind("args_sizes_get", *this, &Wasi::ArgumentSizes);
+  functions.Bind("args_get", *this, &Wasi::Arguments);
+  functions.Bind("environ_sizes_get", *this, &Wasi::EnvironmentSizes);
+  functions.Bind("environ_get", *this, &Wasi::Environment);
+  functions.Bind("clock_time_get", *this, &Wasi::ClockTime);
+  functions.Bind("clock_res_get", *this, &Wasi::ClockResolution);
+  functions.Bind("random_get", *this, &Wasi::Random);
+  functions.Bind("poll_oneoff", *this, &Wasi::PollOneoff);
+  functions.Bind("sched_yield", &Yield);
+  functions.Bind("proc_exit", &ExitProcess);
 
-  add("args_sizes_get", "ii",
-      [this](Arguments a) { return ListSizes(options_.arguments, U32(a[0]), U32(a[1])); });
-  add("args_get", "ii",
-      [this](Arguments a) { return List(options_.arguments, U32(a[0]), U32(a[1])); });
-  add("environ_sizes_get", "ii",
-      [this](Arguments a) { return ListSizes(options_.environment, U32(a[0]), U32(a[1])); });
-  add("environ_get", "ii",
-      [this](Arguments a) { return List(options_.environment, U32(a[0]), U32(a[1])); });
-  add("clock_time_get", "iIi", [this](Arguments a) -> uint64_t {
-    if (!IsClock(U32(a[0])))
-      return wasi::kInval;
-    memory_.Write(U32(a[2]), Now(U32(a[0])));
-    return wasi::kSuccess;
-  });
-  add("clock_res_get", "ii", [this](Arguments a) -> uint64_t {
-    if (!IsClock(U32(a[0])))
-      return wasi::kInval;
-    memory_.Write(U32(a[1]), uint64_t{1});
-    return wasi::kSuccess;
-  });
-  add("random_get", "ii", [this](Arguments a) -> uint64_t {
-    std::span<std::byte> bytes = memory_.Bytes(U32(a[0]), U32(a[1]));
-    while (!bytes.empty()) {
-      ssize_t size = getrandom(bytes.data(), bytes.size(), 0);
-      if (size < 0 && errno != EINTR)
-        return WasiErrno(errno);
-      bytes = bytes.subspan(static_cast<size_t>(std::max<ssize_t>(size, 0)));
-    }
-    return wasi::kSuccess;
-  });
-  add("sched_yield", "", [](Arguments) { return wasi::kSuccess; });
-  add("poll_oneoff", "iiii",
-      [this](Arguments a) { return PollOneoff(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3])); });
-  functions.push_back({kWasiModule, "proc_exit", "i", "",
-                       [](Arguments a) -> uint64_t { throw GuestExit{U32(a[0])}; }});
+  functions.Bind("fd_close", *files_, &WasiFiles::Close);
+  functions.Bind("fd_fdstat_get", *files_, &WasiFiles::Stat);
+  functions.Bind("fd_fdstat_set_flags", *files_, &WasiFiles::SetFlags);
+  functions.Bind("fd_filestat_get", *files_, &WasiFiles::FileStat);
+  functions.Bind("fd_seek", *files_, &WasiFiles::Seek);
+  functions.Bind("fd_tell", *files_, &WasiFiles::Tell);
+  functions.Bind("fd_read", *files_, &WasiFiles::Read);
+  functions.Bind("fd_write", *files_, &WasiFiles::Write);
+  functions.Bind("fd_prestat_get", *files_, &WasiFiles::PrestatGet);
+  functions.Bind("fd_prestat_dir_name", *files_, &WasiFiles::PrestatName);
+  functions.Bind("fd_readdir", *files_, &WasiFiles::ReadDirectory);
+  functions.Bind("path_open", *files_, &WasiFiles::PathOpen);
+  functions.Bind("path_filestat_get", *files_, &WasiFiles::PathFileStat);
+  functions.Bind("path_unlink_file", *files_, &WasiFiles::PathUnlinkFile);
+  functions.Bind("path_remove_directory", *files_, &WasiFiles::PathRemoveDirectory);
+  functions.Bind("path_create_directory", *files_, &WasiFiles::PathMakeDirectory);
 
-  add("fd_close", "i", [&files](Arguments a) { return files.Close(U32(a[0])); });
-  add("fd_fdstat_get", "ii",
-      [&files](Arguments a) { return files.Stat(U32(a[0]), U32(a[1])); });
-  add("fd_fdstat_set_flags", "ii",
-      [&files](Arguments a) { return files.SetFlags(U32(a[0]), U32(a[1])); });
-  add("fd_filestat_get", "ii",
-      [&files](Arguments a) { return files.FileStat(U32(a[0]), U32(a[1])); });
-  add("fd_seek", "iIii", [&files](Arguments a) {
-    return files.Seek(U32(a[0]), static_cast<int64_t>(a[1]), U32(a[2]), U32(a[3]));
-  });
-  add("fd_tell", "ii",
-      [&files](Arguments a) { return files.Seek(U32(a[0]), 0, SEEK_CUR, U32(a[1])); });
-  add("fd_read", "iiii",
-      [&files](Arguments a) { return files.Read(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3])); });
-  add("fd_write", "iiii", [&files](Arguments a) {
-    return files.Write(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]));
-  });
-  add("fd_prestat_get", "ii",
-      [&files](Arguments a) { return files.PrestatGet(U32(a[0]), U32(a[1])); });
-  add("fd_prestat_dir_name", "iii",
-      [&files](Arguments a) { return files.PrestatName(U32(a[0]), U32(a[1]), U32(a[2])); });
-  add("fd_readdir", "iiiIi", [&files](Arguments a) {
-    return files.ReadDirectory(U32(a[0]), U32(a[1]), U32(a[2]), a[3], U32(a[4]));
-  });
-  add("path_open", "iiiiiIIii", [&files](Arguments a) {
-    return files.PathOpen(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]), U32(a[4]), a[5],
-                          U32(a[7]), U32(a[8]));
-  });
-  add("path_filestat_get", "iiiii", [&files](Arguments a) {
-    return files.PathFileStat(U32(a[0]), U32(a[1]), U32(a[2]), U32(a[3]), U32(a[4]));
-  });
-  add("path_unlink_file", "iii", [&files](Arguments a) {
-    return files.PathUnlink(U32(a[0]), U32(a[1]), U32(a[2]), false);
-  });
-  add("path_remove_directory", "iii", [&files](Arguments a) {
-    return files.PathUnlink(U32(a[0]), U32(a[1]), U32(a[2]), true);
-  });
-  add("path_create_directory", "iii", [&files](Arguments a) {
-    return files.PathMakeDirectory(U32(a[0]), U32(a[1]), U32(a[2]));
-  });
-  for (const Missing& missing : kMissing)
-    add(missing.name, missing.params, [](Arguments) { return wasi::kNosys; });
-  return functions;
+  using I32 = uint32_t;
+  using I64 = uint64_t;
+  functions.Bind("fd_advise", &NotSupported<I32, I64, I64, I32>);
+  functions.Bind("fd_allocate", &NotSupported<I32, I64, I64>);
+  functions.Bind("fd_datasync", &NotSupported<I32>);
+  functions.Bind("fd_fdstat_set_rights", &NotSupported<I32, I64, I64>);
+  functions.Bind("fd_filestat_set_size", &NotSupported<I32, I64>);
+  functions.Bind("fd_filestat_set_times", &NotSupported<I32, I64, I64, I32>);
+  functions.Bind("fd_pread", &NotSupported<I32, I32, I32, I64, I32>);
+  functions.Bind("fd_pwrite", &NotSupported<I32, I32, I32, I64, I32>);
+  functions.Bind("fd_renumber", &NotSupported<I32, I32>);
+  functions.Bind("fd_sync", &NotSupported<I32>);
+  functions.Bind("path_filestat_set_times", &NotSupported<I32, I32, I32, I32, I64, I64, I32>);
+  functions.Bind("path_link", &NotSupported<I32, I32, I32, I32, I32, I32, I32>);
+  functions.Bind("path_readlink", &NotSupported<I32, I32, I32, I32, I32, I32>);
+  functions.Bind("path_rename", &NotSupported<I32, I32, I32, I32, I32, I32>);
+  functions.Bind("path_symlink", &NotSupported<I32, I32, I32, I32, I32>);
+  functions.Bind("proc_raise", &NotSupported<I32>);
+  functions.Bind("sock_accept", &NotSupported<I32, I32, I32>);
+  functions.Bind("sock_recv", &NotSupported<I32, I32, I32, I32, I32, I32>);
+  functions.Bind("sock_send", &NotSupported<I32, I32, I32, I32, I32>);
+  functions.Bind("sock_shutdown", &NotSupported<I32, I32>);
+  return functions.Take();
 }
 
 }  // namespace ecc::loader

@@ -42,6 +42,14 @@ class Wasi {
   std::vector<HostFunction> Functions();
 
  private:
+  // Each is the function of preview 1 of a like name.
+  uint16_t ArgumentSizes(uint32_t count, uint32_t bytes);
+  uint16_t Arguments(uint32_t pointers, uint32_t text);
+  uint16_t EnvironmentSizes(uint32_t count, uint32_t bytes);
+  uint16_t Environment(uint32_t pointers, uint32_t text);
+  uint16_t ClockTime(uint32_t clock, uint64_t precision, uint32_t out);
+  uint16_t ClockResolution(uint32_t clock, uint32_t out);
+  uint16_t Random(uint32_t address, uint32_t size);
   uint16_t PollOneoff(uint32_t in, uint32_t out, uint32_t count, uint32_t written);
   uint16_t ListSizes(const std::vector<std::string>& list, uint32_t count, uint32_t bytes);
   uint16_t List(const std::vector<std::string>& list, uint32_t pointers, uint32_t text);

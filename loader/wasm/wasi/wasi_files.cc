@@ -15,6 +15,7 @@
 #include <csignal>
 
 #include "loader/wasm/wasi/wasi_abi.h"
+#include "support/descriptors.h"
 #include "support/error.h"
 
 namespace ecc::loader {
@@ -50,6 +51,10 @@ uint64_t Nanoseconds(const timespec& time) {
 
 uint16_t Answer(int64_t result) {
   return result < 0 ? WasiErrno(errno) : static_cast<uint16_t>(wasi::kSuccess);
+}
+
+bool IsDots(const std::string& name) {
+  return name == "." || name == "..";
 }
 
 }  // namespace
@@ -153,9 +158,12 @@ uint16_t WasiFiles::Seek(uint32_t fd, int64_t offset, uint32_t whence, uint32_t 
   return Answer(position);
 }
 
-bool WasiFiles::Vectors(uint32_t iovs, uint32_t count, std::vector<iovec>& out) const {
+uint16_t WasiFiles::Prepare(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out,
+                            std::vector<iovec>& vectors) const {
+  if (HostFd(fd) < 0)
+    return wasi::kBadf;
   if (count > kMaxVectors)
-    return false;
+    return wasi::kInval;
   for (uint32_t i = 0; i < count; ++i) {
     // The list must lie in memory as a whole, or its addresses would wrap around.
     uint64_t place = iovs + uint64_t{i} * sizeof(wasi::Iovec);
@@ -163,18 +171,20 @@ bool WasiFiles::Vectors(uint32_t iovs, uint32_t count, std::vector<iovec>& out) 
       throw GuestFault("a list of buffers goes beyond the guest's memory");
     auto vector = memory_.Read<wasi::Iovec>(static_cast<uint32_t>(place));
     std::span<std::byte> bytes = memory_.Bytes(vector.address, vector.size);
-    out.push_back({bytes.data(), bytes.size()});
+    vectors.push_back({bytes.data(), bytes.size()});
   }
-  return true;
+  memory_.Write(out, uint32_t{0});
+  return wasi::kSuccess;
+}
+
+uint16_t WasiFiles::Tell(uint32_t fd, uint32_t out) {
+  return Seek(fd, 0, SEEK_CUR, out);
 }
 
 uint16_t WasiFiles::Read(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out) {
   std::vector<iovec> vectors;
-  if (HostFd(fd) < 0)
-    return wasi::kBadf;
-  if (!Vectors(iovs, count, vectors))
-    return wasi::kInval;
-  memory_.Write(out, uint32_t{0});
+  if (uint16_t error = Prepare(fd, iovs, count, out, vectors); error != wasi::kSuccess)
+    return error;
   // Somebody who presses Ctrl-C does not want to press Enter besides.
   pollfd files[] = {{HostFd(fd), POLLIN, 0}, {stop_.fd(), POLLIN, 0}};
   while (poll(files, 2, -1) < 0 && errno == EINTR) {
@@ -189,11 +199,8 @@ uint16_t WasiFiles::Read(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t ou
 
 uint16_t WasiFiles::Write(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out) {
   std::vector<iovec> vectors;
-  if (HostFd(fd) < 0)
-    return wasi::kBadf;
-  if (!Vectors(iovs, count, vectors))
-    return wasi::kInval;
-  memory_.Write(out, uint32_t{0});
+  if (uint16_t error = Prepare(fd, iovs, count, out, vectors); error != wasi::kSuccess)
+    return error;
   ssize_t size = 0;
   do {
     size = writev(HostFd(fd), vectors.data(), static_cast<int>(vectors.size()));
@@ -243,7 +250,8 @@ int WasiFiles::OpenBelow(uint32_t fd, const std::string& path, int flags, uint32
 }
 
 uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
-                             uint32_t flags, uint64_t rights, uint32_t fd_flags, uint32_t out) {
+                             uint32_t flags, uint64_t rights, uint64_t /*inherited_rights*/,
+                             uint32_t fd_flags, uint32_t out) {
   bool reads = (rights & wasi::kRightRead) != 0;
   bool writes = (rights & wasi::kRightWrite) != 0;
   int open_flags = writes ? (reads ? O_RDWR : O_WRONLY) : O_RDONLY;
@@ -279,45 +287,45 @@ uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32
 
 uint16_t WasiFiles::PathFileStat(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
                                  uint32_t out) {
-  int opened =
-      OpenBelow(fd, Path(path, size), O_PATH | ((lookup & 1) == 0 ? O_NOFOLLOW : 0), 0);
-  if (opened < 0)
-    return WasiErrno(-opened);
+  FileDescriptor opened(
+      OpenBelow(fd, Path(path, size), O_PATH | ((lookup & 1) == 0 ? O_NOFOLLOW : 0), 0));
+  if (opened.get() < 0)
+    return WasiErrno(-opened.get());
   struct stat info;
-  int result = fstat(opened, &info);
-  int error = errno;
-  close(opened);
-  errno = error;
+  int result = fstat(opened.get(), &info);
   return WriteStat(result, info, out);
 }
 
-uint16_t WasiFiles::PathUnlink(uint32_t fd, uint32_t path, uint32_t size, bool directory) {
+template <typename Call>
+uint16_t WasiFiles::InParent(uint32_t fd, uint32_t path, uint32_t size,
+                             const Call& call) const {
   std::string text = Path(path, size);
   size_t slash = text.rfind('/');
-  std::string parent = slash == text.npos ? "." : text.substr(0, slash + 1);
   std::string name = slash == text.npos ? text : text.substr(slash + 1);
-  int opened = OpenBelow(fd, parent, O_PATH | O_DIRECTORY, 0);
-  if (opened < 0)
-    return WasiErrno(-opened);
-  uint16_t answer = name == ".." || name == "."
-                        ? WasiErrno(EINVAL)
-                        : Answer(unlinkat(opened, name.c_str(), directory ? AT_REMOVEDIR : 0));
-  close(opened);
-  return answer;
+  FileDescriptor parent(OpenBelow(fd, slash == text.npos ? "." : text.substr(0, slash + 1),
+                                  O_PATH | O_DIRECTORY, 0));
+  if (parent.get() < 0)
+    return WasiErrno(-parent.get());
+  return call(parent.get(), name);
+}
+
+uint16_t WasiFiles::PathUnlinkFile(uint32_t fd, uint32_t path, uint32_t size) {
+  return InParent(fd, path, size, [](int parent, const std::string& name) {
+    return IsDots(name) ? WasiErrno(EINVAL) : Answer(unlinkat(parent, name.c_str(), 0));
+  });
+}
+
+uint16_t WasiFiles::PathRemoveDirectory(uint32_t fd, uint32_t path, uint32_t size) {
+  return InParent(fd, path, size, [](int parent, const std::string& name) {
+    return IsDots(name) ? WasiErrno(EINVAL)
+                        : Answer(unlinkat(parent, name.c_str(), AT_REMOVEDIR));
+  });
 }
 
 uint16_t WasiFiles::PathMakeDirectory(uint32_t fd, uint32_t path, uint32_t size) {
-  std::string text = Path(path, size);
-  size_t slash = text.rfind('/');
-  int opened = OpenBelow(fd, slash == text.npos ? "." : text.substr(0, slash + 1),
-                         O_PATH | O_DIRECTORY, 0);
-  if (opened < 0)
-    return WasiErrno(-opened);
-  std::string name = slash == text.npos ? text : text.substr(slash + 1);
-  uint16_t answer =
-      name == ".." ? WasiErrno(EINVAL) : Answer(mkdirat(opened, name.c_str(), 0777));
-  close(opened);
-  return answer;
+  return InParent(fd, path, size, [](int parent, const std::string& name) {
+    return name == ".." ? WasiErrno(EINVAL) : Answer(mkdirat(parent, name.c_str(), 0777));
+  });
 }
 
 uint16_t WasiFiles::ReadDirectory(uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,

@@ -29,6 +29,7 @@ class WasiFiles {
   uint16_t SetFlags(uint32_t fd, uint32_t flags);
   uint16_t FileStat(uint32_t fd, uint32_t out);
   uint16_t Seek(uint32_t fd, int64_t offset, uint32_t whence, uint32_t out);
+  uint16_t Tell(uint32_t fd, uint32_t out);
   uint16_t Read(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out);
   uint16_t Write(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out);
   uint16_t PrestatGet(uint32_t fd, uint32_t out);
@@ -36,10 +37,12 @@ class WasiFiles {
   uint16_t ReadDirectory(uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,
                          uint32_t out);
   uint16_t PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size, uint32_t flags,
-                    uint64_t rights, uint32_t fd_flags, uint32_t out);
+                    uint64_t rights, uint64_t inherited_rights, uint32_t fd_flags,
+                    uint32_t out);
   uint16_t PathFileStat(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
                         uint32_t out);
-  uint16_t PathUnlink(uint32_t fd, uint32_t path, uint32_t size, bool directory);
+  uint16_t PathUnlinkFile(uint32_t fd, uint32_t path, uint32_t size);
+  uint16_t PathRemoveDirectory(uint32_t fd, uint32_t path, uint32_t size);
   uint16_t PathMakeDirectory(uint32_t fd, uint32_t path, uint32_t size);
 
  private:
@@ -49,8 +52,13 @@ class WasiFiles {
     bool is_given = false;
   };
 
-  // What readv and writev take; empty for iovecs that are too many.
-  bool Vectors(uint32_t iovs, uint32_t count, std::vector<iovec>& out) const;
+  // What readv and writev take, for a descriptor that the guest has; 0 is written as the number
+  // of bytes, for calls that fail.
+  uint16_t Prepare(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out,
+                   std::vector<iovec>& vectors) const;
+  // Runs a call on the directory that holds the last name of a path, and that name.
+  template <typename Call>
+  uint16_t InParent(uint32_t fd, uint32_t path, uint32_t size, const Call& call) const;
   std::string Path(uint32_t address, uint32_t size) const;
   // Opens below the directory `fd`, never beyond it; negative errno.
   int OpenBelow(uint32_t fd, const std::string& path, int flags, uint32_t mode) const;

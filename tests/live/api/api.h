@@ -1,7 +1,7 @@
 #ifndef API_H
 #define API_H
 struct event {
-	int number;
-	long wide;
+  int number;
+  long wide;
 };
 #endif

@@ -11,7 +11,8 @@
 
 int main() {
   using namespace ecc::layout;
-  Model model = FromJson(ecc::ParseJson(std::string(std::istreambuf_iterator<char>(std::cin), {})));
+  Model model =
+      FromJson(ecc::ParseJson(std::string(std::istreambuf_iterator<char>(std::cin), {})));
   std::set<std::string> names;
   for (const Record& record : model.records) names.insert(record.name);
   for (const Record& record : model.records) {

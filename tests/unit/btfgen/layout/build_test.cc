@@ -253,7 +253,7 @@ TEST(Build, WritesBytesForWhatItCannotExpressWhenAllowed) {
   const std::string bytes = writer.Bytes();
   btf::Types types = btf::Read("test", AsBytes(bytes));
   btf::Resolver resolver(types);
-  Diagnostics warnings;
+  Findings warnings;
   Selection selection;
   selection.scope = Selection::Scope::kNamed;
   selection.names = {"strange"};
@@ -265,7 +265,7 @@ TEST(Build, WritesBytesForWhatItCannotExpressWhenAllowed) {
                 "size; written as bytes",
                 "test: struct strange: member 'e' is a bit-field, but not of an integer; "
                 "written as bytes"}),
-            warnings.findings());
+            test::Texts(warnings));
   EXPECT_EQ("a 0:24, __pad0~ 24:8, b 32:32, c 64:64, d 128:64, e 192:64",
             Slots(model.records[0]));
 }

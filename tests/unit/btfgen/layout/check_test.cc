@@ -13,8 +13,8 @@ template <typename Change>
 std::string FindingAfter(Change change) {
   Model model = SampleModel();
   change(model);
-  Diagnostics findings = Check(model);
-  return findings.empty() ? "" : findings.findings().front();
+  Findings findings = Check(model);
+  return findings.empty() ? "" : findings.list().front().message;
 }
 
 Field& FieldAt(Model& model, size_t record, size_t slot) {

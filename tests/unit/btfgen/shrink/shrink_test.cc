@@ -242,7 +242,7 @@ TEST(Access, RefusesWhatDoesNotFit) {
   auto refusal = [&](const std::string& access) {
     return ErrorFrom([&] { Shrink(writer, Relocations({Field(s, access)})); });
   };
-  const std::string where = "t.ext: the relocation of 'struct s' at byte 0x0: the access ";
+  const std::string where = "t: .ext: the relocation of 'struct s' at byte 0x0: the access ";
   EXPECT_EQ(refusal("0:1"), where + "'0:1' leads to position 1 of 'struct s', which has 1");
   EXPECT_EQ(refusal("0:0:2"), where + "'0:0:2' leads into 'int', which has no members");
   for (const char* text : {"", ":", "0:", "0:x", "-1", "0::0", "99999999999"})
@@ -259,7 +259,7 @@ TEST(BtfExt, RefusesWhatDoesNotFit) {
     btf::WordWriter out(std::endian::native);
     out.AddMagic();
     for (uint32_t word : words) out.Add(word);
-    return ErrorFrom([&] { btf::ReadBtfExt("t.ext", AsBytes(out.bytes()), raw); });
+    return ErrorFrom([&] { btf::ReadBtfExt(InFile("t.ext"), AsBytes(out.bytes()), raw); });
   };
   EXPECT_EQ(refusal({}), "t.ext+0x0: the header needs 24 bytes, 4 left");
   EXPECT_EQ(refusal({99, 0, 0, 0, 0}),

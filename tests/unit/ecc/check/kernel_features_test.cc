@@ -52,7 +52,7 @@ TEST(KernelFeatures, TellsWhatIsMissing) {
   std::vector<HelperCall> calls = {{130, "xdp", "a.bpf.c", 3, 4}, {130, "xdp", "", 0, 0}};
   std::vector<std::string> expected = {"d/a.bpf.c: map 'events': ring buffers need Linux 5.8",
                                        "d/a.bpf.c:3:4: bpf_ringbuf_output needs Linux 5.8"};
-  EXPECT_EQ(expected, MissingInKernel("d/a.bpf.c", model, calls, {5, 7}));
+  EXPECT_EQ(expected, test::Texts(MissingInKernel("d/a.bpf.c", model, calls, {5, 7})));
   EXPECT_TRUE(MissingInKernel("d/a.bpf.c", model, calls, {5, 8}).empty());
 }
 
