@@ -8,7 +8,6 @@
 #include "ecc/job/job.h"
 #include "ecc/kernel/kernel_btf.h"
 #include "ecc/output/outputs.h"
-#include "ecc/program/kernel_types.h"
 #include "ecc/program/program.h"
 #include "ecc/verbs/verbs.h"
 #include "ecc/verbs/verify.h"
@@ -41,7 +40,7 @@ Program Make(const Job& job, Kernels& kernels) {
   });
   if (!is_good)
     throw Error(code::kLink, fmt::format("'{}' is not linked", job.options.link));
-  return LinkPrograms(job, programs);
+  return LinkPrograms(job, programs, vmlinux);
 }
 
 // The objects for all architectures but the first.  User space is compiled once, so that what
@@ -76,7 +75,6 @@ struct Made {
 
 Made MakeFiles(const Job& job, Kernels& kernels) {
   Program program = Make(job, kernels);
-  MarkKernelTypes(program.model, program.declarations.event_types, kernels.at(job.target));
   CheckProgram(job, program);
   std::vector<Variant> variants = MakeVariants(job, program, kernels);
   Made made;

@@ -70,26 +70,29 @@ void CHeaderPrinter::PrintGuarded(std::string_view scope, std::string_view name,
   out_.Join("#endif");
 }
 
+void CHeaderPrinter::PrintEnum(const layout::Enum& e) {
+  if (e.is_typedef)
+    ReserveOrdinaryName(e.name);
+  for (const layout::Enumerator& enumerator : e.enumerators)
+    ReserveOrdinaryName(enumerator.name);
+  if (!IsPrintable(e))
+    return;
+  // One without a name is known by its first enumerator.
+  bool has_name = !e.name.empty();
+  PrintGuarded(!has_name      ? "ENUM"
+               : e.is_typedef ? "TYPEDEF"
+                              : "TAG",
+               has_name ? e.name : e.enumerators.front().name,
+               [&](Printer& out) { PrintEnumDefinition(out, e); });
+  PrintEnumAsserts(out_, e);
+  out_.Blank();
+}
+
 void CHeaderPrinter::TakeEnums(const layout::Model& model) {
   if (model.big_endian)
     out_.Raw(templates::kBigEndian);
-  for (const layout::Enum& e : model.enums) {
-    if (e.is_typedef)
-      ReserveOrdinaryName(e.name);
-    for (const layout::Enumerator& enumerator : e.enumerators)
-      ReserveOrdinaryName(enumerator.name);
-    if (!IsPrintable(e))
-      continue;
-    // One without a name is known by its first enumerator.
-    bool has_name = !e.name.empty();
-    PrintGuarded(!has_name      ? "ENUM"
-                 : e.is_typedef ? "TYPEDEF"
-                                : "TAG",
-                 has_name ? e.name : e.enumerators.front().name,
-                 [&](Printer& out) { PrintEnumDefinition(out, e); });
-    PrintEnumAsserts(out_, e);
-    out_.Blank();
-  }
+  for (const layout::Enum& e : model.enums) PrintEnum(e);
+  for (const layout::Enum& e : model.constants) PrintEnum(e);
   for (const layout::Record& record : model.records) {
     if (record.role == layout::RecordRole::kTypedef)
       ReserveOrdinaryName(record.name);

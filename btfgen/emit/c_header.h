@@ -30,6 +30,7 @@ class CHeaderPrinter : public layout::TypeConsumer {
   void Finish();
 
  private:
+  void PrintEnum(const layout::Enum& e);
   void ReserveOrdinaryName(std::string_view name);
   // `print` is given the Printer that the definition goes to.
   template <typename Print>

@@ -8,6 +8,8 @@
 
 #include "btfgen/btf/exports.h"
 #include "btfgen/layout/check.h"
+#include "btfgen/layout/enum_facts.h"
+#include "btfgen/layout/kernel_types.h"
 #include "btfgen/layout/libc_names.h"
 #include "btfgen/layout/map_definitions.h"
 #include "btfgen/layout/sections.h"
@@ -32,6 +34,8 @@ class Builder {
         type_builder_(source.resolver, model_, [this](uint32_t i) { FinishRecord(i); }) {
     if (selection.warnings != nullptr)
       type_builder_.AllowOpaque(*selection.warnings);
+    if (selection.knowledge != nullptr && selection.knowledge->enumerators)
+      type_builder_.AskForEnumerators(selection.knowledge->enumerators);
   }
 
   Model Build() {
@@ -49,6 +53,10 @@ class Builder {
       BuildAll();
     if (selection_.scope == Selection::Scope::kNamed)
       BuildNamed();
+    if (selection_.knowledge != nullptr) {
+      model_.constants = NewConstants(model_, selection_.knowledge->constants);
+      MarkKernelTypes(model_, *selection_.knowledge);
+    }
     checker_.Finish().ThrowIfAny(code::kLayout, types_.where(), kInconsistent);
     return std::move(model_);
   }

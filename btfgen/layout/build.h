@@ -6,6 +6,7 @@
 
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/object.h"
+#include "btfgen/layout/knowledge.h"
 #include "btfgen/layout/model.h"
 #include "support/error.h"
 
@@ -22,6 +23,8 @@ struct Selection {
   std::vector<std::string> names;  // tags or typedefs, "event" or "struct event"
   // When set, a member that cannot be expressed becomes named bytes, and is told here.
   Findings* warnings = nullptr;
+  // May be null; outlives the call.
+  const Knowledge* knowledge = nullptr;
 };
 
 // Where a Model comes from.  Without an object (raw BTF) there are no programs, and

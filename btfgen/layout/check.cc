@@ -86,11 +86,13 @@ Findings Checker::Walk::Finish() {
   if (!IsIdentifier(model_.name))
     Add("the object's name '{}' is no identifier", Printable(model_.name));
   CheckNames();
-  for (const Enum& e : model_.enums) {
+  auto check_size = [&](const Enum& e) {
     if (e.size != 1 && e.size != 2 && e.size != 4 && e.size != 8) {
       Add("enum {}: {} bytes are no integer", e.name, e.size);
     }
-  }
+  };
+  std::for_each(model_.enums.begin(), model_.enums.end(), check_size);
+  std::for_each(model_.constants.begin(), model_.constants.end(), check_size);
   auto limit = static_cast<uint32_t>(model_.records.size());
   for (const Export& exported : model_.exports) {
     owner_ = "export " + exported.name;
@@ -333,6 +335,9 @@ void Checker::Walk::CheckNames() {
       claim(type_names, e.name);
     if (e.is_typedef)
       claim(ordinary_names, e.name);
+    for (const Enumerator& enumerator : e.enumerators) claim(ordinary_names, enumerator.name);
+  }
+  for (const Enum& e : model_.constants) {
     for (const Enumerator& enumerator : e.enumerators) claim(ordinary_names, enumerator.name);
   }
   for (const Record& record : model_.records) {

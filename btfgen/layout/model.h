@@ -173,6 +173,8 @@ struct Model {
   std::string license;
   // In containment order: what a record contains stands before it.
   std::vector<Enum> enums;
+  // Enums that BTF could not keep, for the headers of guests alone.
+  std::vector<Enum> constants;
   std::vector<Record> records;
   std::vector<Export> exports;
   std::vector<Map> maps;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "btfgen/btf/spelling.h"
+#include "btfgen/layout/enum_facts.h"
 #include "btfgen/layout/libc_names.h"
 #include "btfgen/layout/scalars.h"
 #include "support/error.h"
@@ -130,6 +131,8 @@ TypeRef TypeBuilder::BuildTypeAnew(btf::TypeId id, Outermost& outermost, const S
   if (btf::IsEnum(base.kind)) {
     type.kind = TypeRef::Kind::kEnum;
     type.index = BuildEnum(stripped, name_of, place);
+    type.scalar.kind =
+        model_.enums[type.index].is_signed ? ScalarKind::kSigned : ScalarKind::kUnsigned;
   }
   return type;
 }
@@ -203,6 +206,8 @@ uint32_t TypeBuilder::BuildEnum(btf::TypeId id, btf::TypeId name_of, const Subje
         {ordinary_names_.ClaimAsIs(SafeIdentifier(enumerator.name)), enumerator.value});
   }
   result.is_uncertain = IsUncertain(type, result);
+  if (result.is_uncertain && enumerators_)
+    RepairEnum(result, enumerators_());
   auto index = static_cast<uint32_t>(model_.enums.size());
   model_.enums.push_back(std::move(result));
   enums_.emplace(id.value, index);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "btfgen/btf/resolver.h"
+#include "btfgen/layout/knowledge.h"
 #include "btfgen/layout/model.h"
 #include "support/error.h"
 #include "support/identifier.h"
@@ -33,6 +34,10 @@ class TypeBuilder {
 
   // From now on a member that cannot be expressed becomes named bytes, and a finding tells why.
   void AllowOpaque(Findings& warnings) { warnings_ = &warnings; }
+  // From now on uncertain enums are repaired with these.
+  void AskForEnumerators(std::function<const EnumeratorsByName&()> enumerators) {
+    enumerators_ = std::move(enumerators);
+  }
 
   // Describes a named record or an enum, unless the Model has it already.
   void Define(btf::TypeId id);
@@ -98,6 +103,7 @@ class TypeBuilder {
   Model& model_;
   RecordFinished record_finished_;
   Findings* warnings_ = nullptr;
+  std::function<const EnumeratorsByName&()> enumerators_;
   std::vector<std::vector<Slot>> spare_slots_;
   // What was built before, unless it has an inline record in it.
   std::deque<TypeRef> built_;

@@ -80,8 +80,8 @@ std::optional<Declarations> ReadEventTypesAlone(const Job& job,
   });
 }
 
-std::map<std::string, EnumeratorFacts> ReadEnumerators(const Job& job,
-                                                       const std::vector<std::string>& flags) {
+layout::EnumeratorsByName ReadEnumerators(const Job& job,
+                                          const std::vector<std::string>& flags) {
   return Ask([&](const auto& module) {
     return module.read_enumerators(job, WithCompatHeaders(flags));
   });

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "btfgen/layout/knowledge.h"
 #include "btfgen/layout/model.h"
 #include "ecc/job/job.h"
 
@@ -36,15 +37,9 @@ std::optional<Declarations> ReadEventTypesAlone(const Job& job,
                                                 const std::vector<std::string>& flags,
                                                 const std::string& header_text);
 
-// An enumerator as the compiler knows it.
-struct EnumeratorFacts {
-  uint64_t value = 0;      // two's complement
-  bool is_signed = false;  // of its enum
-};
-
 // Parses the source once more, for all enumerators that it sees, by name.
-std::map<std::string, EnumeratorFacts> ReadEnumerators(const Job& job,
-                                                       const std::vector<std::string>& flags);
+layout::EnumeratorsByName ReadEnumerators(const Job& job,
+                                          const std::vector<std::string>& flags);
 
 // Why libclang cannot be opened; empty when it can.
 std::string LibclangError();

@@ -184,14 +184,14 @@ class TranslationUnit {
     return comments;
   }
 
-  std::map<std::string, EnumeratorFacts> Enumerators() {
-    std::map<std::string, EnumeratorFacts> facts;
+  layout::EnumeratorsByName Enumerators() {
+    layout::EnumeratorsByName facts;
     clang_visitChildren(
         clang_getTranslationUnitCursor(unit_),
         [](CXCursor cursor, CXCursor parent, CXClientData data) {
           if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl)
             return CXChildVisit_Recurse;
-          auto& known = *static_cast<std::map<std::string, EnumeratorFacts>*>(data);
+          auto& known = *static_cast<layout::EnumeratorsByName*>(data);
           known[ToString(clang_getCursorSpelling(cursor))] = {Value(cursor, parent),
                                                               IsSigned(parent)};
           return CXChildVisit_Continue;
@@ -379,8 +379,7 @@ std::optional<Declarations> ReadAlone(const Job& job, const std::vector<std::str
   return unit.EventTypesAlone(header_text);
 }
 
-std::map<std::string, EnumeratorFacts> ReadEnums(const Job& job,
-                                                 const std::vector<std::string>& flags) {
+layout::EnumeratorsByName ReadEnums(const Job& job, const std::vector<std::string>& flags) {
   return TranslationUnit(job, flags, job.unit.source).Enumerators();
 }
 

@@ -8,7 +8,6 @@
 #include "btfgen/emit/c_header.h"
 #include "btfgen/emit/c_skeleton.h"
 #include "btfgen/emit/c_subskeleton.h"
-#include "btfgen/layout/libc_names.h"
 #include "ecc/guest/embedded_object.h"
 #include "ecc/guest/guest.h"
 #include "ecc/job/prerequisites.h"
@@ -24,26 +23,6 @@ namespace {
 
 std::string Serialize(const Job& job, const Json& json) {
   return job.options.yaml ? ToYaml(json) : json.Dump(2) + "\n";
-}
-
-// What the event header calls by a name and BTF cannot keep stands in the guest's header only.
-layout::Model WithConstants(layout::Model model, const std::vector<layout::Enum>& constants) {
-  std::set<std::string> taken;
-  for (const layout::Enum& e : model.enums) {
-    taken.insert(e.name);
-    for (const layout::Enumerator& enumerator : e.enumerators) taken.insert(enumerator.name);
-  }
-  for (const layout::Record& record : model.records) taken.insert(record.name);
-  for (layout::Enum e : constants) {
-    bool is_known = e.enumerators.empty();
-    for (layout::Enumerator& enumerator : e.enumerators) {
-      enumerator.name = layout::SafeIdentifier(enumerator.name);
-      is_known |= taken.contains(enumerator.name);
-    }
-    if (!is_known)
-      model.enums.push_back(std::move(e));
-  }
-  return model;
 }
 
 // The object that was given is not written once more over itself.
@@ -95,10 +74,8 @@ std::vector<OutputFile> Generate(const Job& job, Program& program,
   skeleton["ecc"]["tools"] =
       ToolsJson(job.options.clang, program.compiler, program.kernel_btf_digest);
   EmbeddedObject embedded = EmbedObject(object, program.model);
-  OutputFile types = {
-      base + ".wasm.h",
-      emit::CHeader(WithConstants(program.model, program.declarations.constants), object.file(),
-                    base + ".wasm.h")};
+  OutputFile types = {base + ".wasm.h",
+                      emit::CHeader(program.model, object.file(), base + ".wasm.h")};
   OutputFile code = {base + ".skel.h",
                      emit::CSkeleton(embedded.model, embedded.bytes, skeleton_options)};
   std::vector<OutputFile> files;

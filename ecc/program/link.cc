@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "ecc/program/enum_values.h"
 #include "ecc/program/finish_object.h"
 #include "ecc/program/program.h"
 #include "support/error.h"
@@ -90,11 +89,10 @@ std::string Link(const Job& job, const std::vector<Program>& programs) {
 
 }  // namespace
 
-Program LinkPrograms(const Job& job, const std::vector<Program>& programs) {
-  std::string object = Link(job, programs);
-  Program linked = ReadProgram(
-      job, BaseName(job.options.link) + ".bpf.o",
-      FinishObject(job.options.link, AsBytes(object), [](const std::string&) { return ""; }));
+Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
+                     VmlinuxCache& vmlinux) {
+  Declarations declarations;
+  layout::EnumeratorsByName enumerators;
   auto append_new = [](auto& all, const auto& some) {
     for (const auto& one : some) {
       if (std::find(all.begin(), all.end(), one) == all.end())
@@ -102,19 +100,32 @@ Program LinkPrograms(const Job& job, const std::vector<Program>& programs) {
     }
   };
   for (const Program& program : programs) {
-    append_new(linked.declarations.event_types, program.declarations.event_types);
-    append_new(linked.declarations.constants, program.declarations.constants);
-    linked.declarations.comments.insert(program.declarations.comments.begin(),
-                                        program.declarations.comments.end());
+    append_new(declarations.event_types, program.declarations.event_types);
+    append_new(declarations.constants, program.declarations.constants);
+    declarations.comments.insert(program.declarations.comments.begin(),
+                                 program.declarations.comments.end());
+    enumerators.insert(program.enumerators.begin(), program.enumerators.end());
+  }
+  layout::Knowledge knowledge;
+  knowledge.enumerators = [&]() -> const layout::EnumeratorsByName& { return enumerators; };
+  knowledge.constants = declarations.constants;
+  knowledge.own_types = {declarations.event_types.begin(), declarations.event_types.end()};
+  knowledge.kernel = [&vmlinux] { return vmlinux.kernel(); };
+
+  std::string object = Link(job, programs);
+  Program linked = ReadProgram(
+      job, BaseName(job.options.link) + ".bpf.o",
+      FinishObject(job.options.link, AsBytes(object), [](const std::string&) { return ""; }),
+      knowledge);
+  linked.declarations = std::move(declarations);
+  linked.enumerators = std::move(enumerators);
+  for (const Program& program : programs) {
     for (const std::string& path : program.read.paths()) linked.read.Add(path);
     linked.parts.emplace_back(program.object->file(), program.model);
     linked.compiler = program.compiler;
     if (linked.kernel_btf_digest.empty())
       linked.kernel_btf_digest = program.kernel_btf_digest;
-    linked.enumerators.insert(program.enumerators.begin(), program.enumerators.end());
   }
-  if (HasUncertainEnums(linked.model))
-    RepairEnums(linked.model, linked.enumerators);
   return linked;
 }
 

@@ -8,7 +8,6 @@
 #include "ecc/clang/flags.h"
 #include "ecc/kernel/kernel_header.h"
 #include "ecc/program/compile.h"
-#include "ecc/program/enum_values.h"
 #include "ecc/program/finish_object.h"
 #include "support/error.h"
 #include "support/files.h"
@@ -16,6 +15,14 @@
 
 namespace ecc {
 namespace {
+
+// Parts of what is linked have no loader that would compare them.
+layout::Knowledge KernelKnowledge(const Job& job, VmlinuxCache& vmlinux) {
+  layout::Knowledge knowledge;
+  if (job.options.link.empty())
+    knowledge.kernel = [&vmlinux] { return vmlinux.kernel(); };
+  return knowledge;
+}
 
 class ProgramCompiler {
  public:
@@ -75,13 +82,19 @@ class ProgramCompiler {
 
   Program Finish(const KernelHeader& header, const std::vector<std::string>& flags,
                  std::string object, Declarations declarations) {
+    layout::EnumeratorsByName enumerators;
+    layout::Knowledge knowledge = KernelKnowledge(job_, vmlinux_);
+    knowledge.enumerators = [&]() -> const layout::EnumeratorsByName& {
+      if (enumerators.empty())
+        enumerators = ReadEnumerators(job_, flags);
+      return enumerators;
+    };
+    knowledge.constants = declarations.constants;
+    knowledge.own_types = {declarations.event_types.begin(), declarations.event_types.end()};
     Program program =
-        ReadProgram(job_, BaseName(job_.unit.source) + ".bpf.o", std::move(object));
+        ReadProgram(job_, BaseName(job_.unit.source) + ".bpf.o", std::move(object), knowledge);
     program.declarations = std::move(declarations);
-    if (HasUncertainEnums(program.model)) {
-      program.enumerators = ReadEnumerators(job_, flags);
-      RepairEnums(program.model, program.enumerators);
-    }
+    program.enumerators = std::move(enumerators);
     program.read.Add(job_.unit.source);
     program.read.Add(job_.unit.event_header);
     for (const std::string& path : clang_.read.paths()) program.read.Add(path);
@@ -101,10 +114,12 @@ class ProgramCompiler {
 
 }  // namespace
 
-Program ReadProgram(const Job& job, const std::string& file, std::string object) {
+Program ReadProgram(const Job& job, const std::string& file, std::string object,
+                    const layout::Knowledge& knowledge) {
   Program program;
   Findings warnings;
   layout::Selection selection;
+  selection.knowledge = &knowledge;
   if (job.options.allow_opaque)
     selection.warnings = &warnings;
   program.object = std::make_unique<BtfFile>(file, std::move(object));
@@ -131,7 +146,8 @@ Program MakeProgram(const Job& job, VmlinuxCache& vmlinux) {
     throw Error(code::kBadObject, fmt::format("'{}' is no object", job.unit.source));
   Program program = ReadProgram(
       job, BaseName(job.unit.source) + ".bpf.o",
-      FinishObject(job.unit.source, AsBytes(bytes), [](const std::string&) { return ""; }));
+      FinishObject(job.unit.source, AsBytes(bytes), [](const std::string&) { return ""; }),
+      KernelKnowledge(job, vmlinux));
   program.read.Add(job.unit.source);
   return program;
 }

@@ -17,7 +17,7 @@ struct Program {
   layout::Model model;
   Declarations declarations;
   // What the compiler knows of enums that BTF may not tell right, by enumerator.
-  std::map<std::string, EnumeratorFacts> enumerators;
+  layout::EnumeratorsByName enumerators;
   // The programs that it was linked of, by their objects' names.
   std::vector<std::pair<std::string, layout::Model>> parts;
   // What it is made of, if that is wanted.
@@ -29,11 +29,13 @@ struct Program {
 // Compiles job.unit.source, or reads it when it is an object.
 Program MakeProgram(const Job& job, VmlinuxCache& vmlinux);
 
-// Reads an object and builds its model.
-Program ReadProgram(const Job& job, const std::string& file, std::string object);
+// Reads an object and builds its model, with what is known besides.
+Program ReadProgram(const Job& job, const std::string& file, std::string object,
+                    const layout::Knowledge& knowledge);
 
 // Links the programs of job.options.units, in their order, to one object.  Throws Error that
 // names the sources in conflict.
-Program LinkPrograms(const Job& job, const std::vector<Program>& programs);
+Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
+                     VmlinuxCache& vmlinux);
 
 }  // namespace ecc

@@ -1,16 +1,16 @@
-#include "ecc/program/kernel_types.h"
+#include "btfgen/layout/kernel_types.h"
 
 #include <algorithm>
 #include <set>
 
+#include "btfgen/layout/btf_file.h"
 #include "btfgen/layout/diff.h"
 
-namespace ecc {
-
+namespace ecc::layout {
 namespace {
 
-bool IsNamed(const layout::Record& record) {
-  return record.role == layout::RecordRole::kTag || record.role == layout::RecordRole::kTypedef;
+bool IsNamed(const Record& record) {
+  return record.role == RecordRole::kTag || record.role == RecordRole::kTypedef;
 }
 
 // "struct timespec64", or "atomic_t" for the typedef of an anonymous record; else empty.
@@ -26,17 +26,17 @@ std::string NameOfRecord(const btf::Resolver& resolver, uint32_t id) {
 
 // The records that user space reads or writes as the running kernel lays them out.  A
 // struct_ops is none: libbpf carries it over member by member.
-std::vector<bool> Exchanged(const layout::Model& model) {
+std::vector<bool> Exchanged(const Model& model) {
   std::vector<bool> exchanged(model.records.size());
   std::vector<uint32_t> left;
-  auto add = [&](const layout::TypeRef& type) {
-    if (type.kind == layout::TypeRef::Kind::kRecord && !exchanged[type.index]) {
+  auto add = [&](const TypeRef& type) {
+    if (type.kind == TypeRef::Kind::kRecord && !exchanged[type.index]) {
       exchanged[type.index] = true;
       left.push_back(type.index);
     }
   };
-  for (const layout::Export& exported : model.exports) add(exported.type);
-  for (const layout::Map& map : model.maps) {
+  for (const Export& exported : model.exports) add(exported.type);
+  for (const Map& map : model.maps) {
     if (map.value_file_offset)
       continue;
     if (map.key)
@@ -44,12 +44,12 @@ std::vector<bool> Exchanged(const layout::Model& model) {
     if (map.value)
       add(*map.value);
   }
-  for (const layout::Section& section : model.sections) left.push_back(section.record);
+  for (const Section& section : model.sections) left.push_back(section.record);
   while (!left.empty()) {
-    const layout::Record& record = model.records[left.back()];
+    const Record& record = model.records[left.back()];
     left.pop_back();
-    for (const layout::Slot& slot : record.slots) {
-      if (const layout::Field* field = layout::AsField(slot))
+    for (const Slot& slot : record.slots) {
+      if (const Field* field = AsField(slot))
         add(field->type);
     }
   }
@@ -58,21 +58,20 @@ std::vector<bool> Exchanged(const layout::Model& model) {
 
 }  // namespace
 
-void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_types,
-                     VmlinuxCache& vmlinux) {
+void MarkKernelTypes(Model& model, const Knowledge& knowledge) {
   std::set<std::string> shared;
   const std::vector<bool> exchanged = Exchanged(model);
   for (size_t i = 0; i < model.records.size(); ++i) {
     if (exchanged[i] && IsNamed(model.records[i]))
-      shared.insert(layout::DescribeInBtf(model.records[i]));
+      shared.insert(DescribeInBtf(model.records[i]));
   }
-  for (const std::string& own : own_types) shared.erase(own);
-  const BtfFile* kernel = shared.empty() ? nullptr : vmlinux.kernel();
+  for (const std::string& own : knowledge.own_types) shared.erase(own);
+  const BtfFile* kernel = shared.empty() || !knowledge.kernel ? nullptr : knowledge.kernel();
   if (kernel == nullptr)
     return;
 
-  layout::Selection selection;
-  selection.scope = layout::Selection::Scope::kNamed;
+  Selection selection;
+  selection.scope = Selection::Scope::kNamed;
   for (uint32_t id = 1; id < kernel->resolver().types().count() && !shared.empty(); ++id) {
     std::string name = NameOfRecord(kernel->resolver(), id);
     if (!name.empty() && shared.erase(name) != 0)
@@ -80,19 +79,17 @@ void MarkKernelTypes(layout::Model& model, const std::vector<std::string>& own_t
   }
   if (selection.names.empty())
     return;
-  layout::Model kernel_model = kernel->Build(selection);
+  Model kernel_model = kernel->Build(selection);
   for (size_t i = 0; i < model.records.size(); ++i) {
-    layout::Record& record = model.records[i];
+    Record& record = model.records[i];
     if (!exchanged[i])
       continue;
-    for (const layout::Record& other : kernel_model.records) {
-      if (IsNamed(record) && IsNamed(other) &&
-          layout::DescribeInBtf(record) == layout::DescribeInBtf(other)) {
-        record.is_kernel_type =
-            !layout::DiffRecord(model, record, kernel_model, other).has_value();
+    for (const Record& other : kernel_model.records) {
+      if (IsNamed(record) && IsNamed(other) && DescribeInBtf(record) == DescribeInBtf(other)) {
+        record.is_kernel_type = !DiffRecord(model, record, kernel_model, other).has_value();
       }
     }
   }
 }
 
-}  // namespace ecc
+}  // namespace ecc::layout
