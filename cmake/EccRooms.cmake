@@ -1,7 +1,7 @@
 # A room is a folder whose files belong together: what it includes is heavy and shared, so that the
 # compiler reads it once for the whole room ("unity build").  A room too large for one translation
 # unit is compiled as several.
-#   ecc_add_rooms(library room... [EXCEPT file...])
+#   ecc_add_rooms(target room... [EXCEPT file...] [OWN_PRECOMPILED])
 option(ECC_UNITY "Compile each room as one translation unit" ON)
 set(ECC_UNITY_FILES 12 CACHE STRING "How many files a translation unit has at most")
 
@@ -11,13 +11,13 @@ function(ecc_use_precompiled target)
 endfunction()
 
 function(ecc_add_rooms library)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OWN_PRECOMPILED" "" "EXCEPT")
   set_target_properties(${library} PROPERTIES UNITY_BUILD ${ECC_UNITY} UNITY_BUILD_MODE GROUP)
   if(ECC_UNITY AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # It takes the files of a unity build for headers.
     target_compile_options(${library} PRIVATE -Wno-subobject-linkage)
   endif()
-  if(library STREQUAL "ecc_support")
+  if(arg_OWN_PRECOMPILED)
     target_precompile_headers(${library} PRIVATE ${CMAKE_SOURCE_DIR}/support/precompiled.h)
   else()
     ecc_use_precompiled(${library})

@@ -30,11 +30,11 @@ Kernels FindKernels(const EccOptions& options) {
 }
 
 // All sources of a job, linked where they are to be one object.
-Program Make(const Job& job, Kernels& kernels) {
+CompiledProgram Make(const Job& job, Kernels& kernels) {
   VmlinuxCache& vmlinux = kernels.at(job.target);
   if (job.options.link.empty())
     return MakeProgram(job, vmlinux);
-  std::vector<Program> programs(job.options.units.size());
+  std::vector<CompiledProgram> programs(job.options.units.size());
   bool is_good = ForEach(programs.size(), job.options.jobs, [&](size_t i) {
     programs[i] = MakeProgram(job.For(job.options.units[i]), vmlinux);
   });
@@ -45,11 +45,11 @@ Program Make(const Job& job, Kernels& kernels) {
 
 // The objects for all architectures but the first.  User space is compiled once, so that what
 // it shares must have one layout.
-std::vector<Variant> MakeVariants(const Job& job, Program& first, Kernels& kernels) {
+std::vector<Variant> MakeVariants(const Job& job, CompiledProgram& first, Kernels& kernels) {
   std::vector<Variant> variants;
   for (size_t i = 1; i < job.options.targets.size(); ++i) {
     const Architecture& target = *job.options.targets[i];
-    Program program = Make(job.For(target), kernels);
+    CompiledProgram program = Make(job.For(target), kernels);
     if (program.model.big_endian != first.model.big_endian) {
       throw Error(code::kVariant,
                   fmt::format("{} for {} has another byte order than for {}", job.unit.source,
@@ -74,7 +74,7 @@ struct Made {
 };
 
 Made MakeFiles(const Job& job, Kernels& kernels) {
-  Program program = Make(job, kernels);
+  CompiledProgram program = Make(job, kernels);
   CheckProgram(job, program);
   std::vector<Variant> variants = MakeVariants(job, program, kernels);
   Made made;

@@ -4,10 +4,7 @@
 #include <numeric>
 
 namespace ecc {
-namespace {
 
-// Letters to insert, drop or change, and neighbours to swap, to make one word of the other; or
-// more than `limit`, where the exact number says nothing.
 size_t Distance(std::string_view a, std::string_view b, size_t limit) {
   size_t difference = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
   if (difference > limit)
@@ -29,8 +26,6 @@ size_t Distance(std::string_view a, std::string_view b, size_t limit) {
   }
   return last[b.size()];
 }
-
-}  // namespace
 
 std::vector<std::string> Nearest(std::string_view word,
                                  const std::vector<std::string_view>& candidates,

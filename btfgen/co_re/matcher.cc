@@ -61,7 +61,7 @@ void Matcher::MarkIfMatching(const Request& request, btf::TypeId candidate) {
 }
 
 bool Matcher::MarkField(const Request& request, btf::TypeId candidate) {
-  std::vector<Place> way;
+  std::vector<MemberPlace> way;
   size_t steps = 1;  // the first is an index, as in `root[2].member`
   btf::TypeId here = candidate;
   bool is_behind_member = false;
@@ -71,7 +71,7 @@ bool Matcher::MarkField(const Request& request, btf::TypeId candidate) {
       if (!FindMember(step.name, here, way))
         return false;
       steps += way.size() - before;
-      const Place& place = way.back();
+      const MemberPlace& place = way.back();
       here = types_.members(types_[place.record])[place.position].type;
       if (!comparison_.FieldsAgree(step.type, here))
         return false;
@@ -87,11 +87,12 @@ bool Matcher::MarkField(const Request& request, btf::TypeId candidate) {
     is_behind_member = !step.name.empty();
   }
   marks_.Mark(candidate, Depth::kValue);
-  for (const Place& place : way) Mark(place);
+  for (const MemberPlace& place : way) Mark(place);
   return true;
 }
 
-bool Matcher::FindMember(std::string_view name, btf::TypeId type, std::vector<Place>& way) {
+bool Matcher::FindMember(std::string_view name, btf::TypeId type,
+                         std::vector<MemberPlace>& way) {
   btf::TypeId record = kernel_.Strip(type);
   if (!btf::IsRecord(types_[record].kind) || way.size() == kMaxSteps)
     return false;
@@ -109,7 +110,7 @@ bool Matcher::FindMember(std::string_view name, btf::TypeId type, std::vector<Pl
 }
 
 // An array without a length at a record's end is as long as is wanted.
-bool Matcher::HasElement(btf::TypeId array, uint32_t index, const std::vector<Place>& way,
+bool Matcher::HasElement(btf::TypeId array, uint32_t index, const std::vector<MemberPlace>& way,
                          bool is_behind_member) const {
   const btf::Type& type = types_[array];
   if (type.kind != Kind::kArray)
@@ -118,7 +119,7 @@ bool Matcher::HasElement(btf::TypeId array, uint32_t index, const std::vector<Pl
   return is_flexible || index < type.nelems;
 }
 
-bool Matcher::IsLast(const Place& place) const {
+bool Matcher::IsLast(const MemberPlace& place) const {
   return place.position + 1 == types_[place.record].vlen;
 }
 
@@ -134,7 +135,7 @@ bool Matcher::HasEnumerator(std::string_view name, btf::TypeId type) {
   return false;
 }
 
-void Matcher::Mark(const Place& place) {
+void Matcher::Mark(const MemberPlace& place) {
   marks_.MarkMember(place.record, place.position);
   const btf::Type& record = types_[place.record];
   const btf::Type& type = types_[kernel_.Strip(types_.members(record)[place.position].type)];

@@ -22,7 +22,7 @@ class Matcher {
 
  private:
   // A member of a record on the way, nameless ones included.
-  struct Place {
+  struct MemberPlace {
     btf::TypeId record;
     uint32_t position = 0;
   };
@@ -31,12 +31,12 @@ class Matcher {
   void MarkIfMatching(const Request& request, btf::TypeId candidate);
   bool MarkField(const Request& request, btf::TypeId candidate);
   // Appends the way to the member of this name, through records without a name.
-  bool FindMember(std::string_view name, btf::TypeId type, std::vector<Place>& way);
-  bool HasElement(btf::TypeId array, uint32_t index, const std::vector<Place>& way,
+  bool FindMember(std::string_view name, btf::TypeId type, std::vector<MemberPlace>& way);
+  bool HasElement(btf::TypeId array, uint32_t index, const std::vector<MemberPlace>& way,
                   bool is_behind_member) const;
-  bool IsLast(const Place& place) const;
+  bool IsLast(const MemberPlace& place) const;
   bool HasEnumerator(std::string_view name, btf::TypeId type);
-  void Mark(const Place& place);
+  void Mark(const MemberPlace& place);
 
   const Relocations& object_;
   const btf::Resolver& kernel_;

@@ -30,7 +30,7 @@ struct Symbol {
 };
 
 // A function that libbpf loads as a program of its own.
-struct Program {
+struct ProgramSymbol {
   std::string name;
   std::string section;
 };
@@ -39,7 +39,7 @@ struct Object {
   std::string where;  // the file's name, for messages
   std::vector<Section> sections;
   std::vector<Symbol> symbols;
-  std::vector<Program> programs;  // in libbpf's order
+  std::vector<ProgramSymbol> programs;  // in libbpf's order
   std::string license;
 
   const Section* FindSection(std::string_view name) const;

@@ -18,11 +18,6 @@ bool IsLikeAccessor(std::string_view name) {
   return name.find("_get_") != name.npos || name.find("_set_") != name.npos;
 }
 
-void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = text.find(from); at != text.npos; at = text.find(from, at + to.size()))
-    text.replace(at, from.size(), to);
-}
-
 // Tells two definitions apart (FNV-1a).  What stands in comments makes no difference, nor which
 // of C's names an integer of 64 bits has.
 uint64_t Digest(std::string_view definition) {

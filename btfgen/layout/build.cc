@@ -266,7 +266,7 @@ class Builder {
     if (source_.object == nullptr)
       return;
     NameScope idents;
-    for (const elf::Program& program : source_.object->programs) {
+    for (const elf::ProgramSymbol& program : source_.object->programs) {
       model_.programs.push_back({Printable(program.name),
                                  idents.ClaimAsIs(SafeIdentifier(program.name)),
                                  Printable(program.section)});

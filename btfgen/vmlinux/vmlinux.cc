@@ -39,19 +39,19 @@ class VmlinuxPrinter {
       Kind kind = types_[id].kind;
       bool has_tag = btf::IsRecord(kind) || btf::IsEnum(kind);
       if (kind == Kind::kTypedef || (has_tag && !types_[id].name.empty())) {
-        Require({id}, Need::kDefinition);
+        Require({id}, Demand::kDefinition);
       }
     }
     // Anonymous enums last: most have been spelled out by their typedef or member by now.
     for (uint32_t id = 1; id < types_.count(); ++id) {
       if (btf::IsEnum(types_[id].kind))
-        Require({id}, Need::kDefinition);
+        Require({id}, Demand::kDefinition);
     }
     return out_.Take();
   }
 
  private:
-  enum class Need { kDeclaration, kDefinition };
+  enum class Demand { kDeclaration, kDefinition };
   struct State {
     bool is_declared = false;
     bool is_defined = false;
@@ -60,13 +60,13 @@ class VmlinuxPrinter {
   };
 
   // Prints what must stand before a use of the type.
-  void Require(TypeId id, Need need) {
+  void Require(TypeId id, Demand need) {
     if (++depth_ > kMaxDepth)
       throw Error(types_.where(), "types are nested too deep");
     const btf::Type& type = types_[id];
     switch (type.kind) {
       case Kind::kPtr:
-        Require(type.type, Need::kDeclaration);
+        Require(type.type, Demand::kDeclaration);
         break;
       case Kind::kVolatile:
       case Kind::kConst:
@@ -76,7 +76,7 @@ class VmlinuxPrinter {
         break;
       case Kind::kArray:
         // Even a pointer to an array wants the element's size.
-        Require(type.type, Need::kDefinition);
+        Require(type.type, Demand::kDefinition);
         break;
       case Kind::kFuncProto:
         RequireSignature(type);
@@ -102,12 +102,12 @@ class VmlinuxPrinter {
   }
 
   void RequireSignature(const btf::Type& proto) {
-    Require(proto.type, Need::kDeclaration);
+    Require(proto.type, Demand::kDeclaration);
     for (const btf::Param& param : types_.params(proto))
-      Require(param.type, Need::kDeclaration);
+      Require(param.type, Demand::kDeclaration);
   }
 
-  void RequireTypedef(TypeId id, Need need) {
+  void RequireTypedef(TypeId id, Demand need) {
     const btf::Type& type = types_[id];
     State& state = states_[id.value];
     if (state.is_open)
@@ -116,7 +116,7 @@ class VmlinuxPrinter {
       state.is_open = true;
       TypeId target = type.type;
       // The typedef that names an anonymous record is also its definition.
-      RequireParts(target, Need::kDeclaration);
+      RequireParts(target, Demand::kDeclaration);
       state.is_open = false;
       state.is_declared = true;
       // BPF's compiler has this one built in, with another size than the kernel's.
@@ -125,13 +125,13 @@ class VmlinuxPrinter {
       out_.Line("typedef {};", Declare(target, state.name));
       out_.Blank();
     }
-    if (need == Need::kDefinition && !state.is_defined) {
+    if (need == Demand::kDefinition && !state.is_defined) {
       state.is_defined = true;
-      Require(type.type, Need::kDefinition);
+      Require(type.type, Demand::kDefinition);
     }
   }
 
-  void RequireRecord(TypeId id, Need need) {
+  void RequireRecord(TypeId id, Demand need) {
     const btf::Type& type = types_[id];
     State& state = states_[id.value];
     if (type.name.empty()) {
@@ -139,7 +139,7 @@ class VmlinuxPrinter {
         RequireMembers(id);
       return;
     }
-    if (need == Need::kDeclaration)
+    if (need == Demand::kDeclaration)
       return DeclareTag(id);
     if (state.is_defined || state.is_open)
       return;
@@ -156,12 +156,12 @@ class VmlinuxPrinter {
   // An anonymous record stands inside its user, so that only its members must come before.
   void RequireMembers(TypeId id) {
     for (const btf::Member& member : types_.members(types_[id])) {
-      RequireParts(member.type, Need::kDefinition);
+      RequireParts(member.type, Demand::kDefinition);
     }
   }
 
   // Like Require, but for a use that spells out anonymous enums and records itself.
-  void RequireParts(TypeId id, Need need) {
+  void RequireParts(TypeId id, Demand need) {
     TypeId stripped = id;
     while (btf::IsModifier(types_[stripped].kind)) stripped = types_[stripped].type;
     const btf::Type& type = types_[stripped];

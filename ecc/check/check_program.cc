@@ -9,7 +9,7 @@
 namespace ecc {
 namespace {
 
-void CheckKernel(const Job& job, const Program& program) {
+void CheckKernel(const Job& job, const CompiledProgram& program) {
   std::optional<KernelVersion> version = ParseKernelVersion(job.options.min_kernel);
   if (!version)
     return;
@@ -21,7 +21,7 @@ void CheckKernel(const Job& job, const Program& program) {
 
 }  // namespace
 
-void CheckProgram(const Job& job, const Program& program) {
+void CheckProgram(const Job& job, const CompiledProgram& program) {
   CheckKernel(job, program);
   CheckLicence(job, program);
   CheckPadding(job, program);

@@ -140,7 +140,7 @@ bool IsUsed(const std::string& name, const HeaderWords& header, const SourceWord
 
 }  // namespace
 
-void CheckEventTypes(const Job& job, const Program& program) {
+void CheckEventTypes(const Job& job, const CompiledProgram& program) {
   std::vector<Unit> units = job.options.units;
   if (job.options.link.empty())
     units = {{job.unit.source, job.unit.event_header}};

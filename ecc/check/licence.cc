@@ -52,7 +52,7 @@ std::string Help(const Job& job, const std::string& licence) {
 
 }  // namespace
 
-void CheckLicence(const Job& job, const Program& program) {
+void CheckLicence(const Job& job, const CompiledProgram& program) {
   const std::string& licence = program.model.license;
   if (program.model.programs.empty() ||
       std::find(kGplCompatible.begin(), kGplCompatible.end(), licence) != kGplCompatible.end())

@@ -56,7 +56,7 @@ bool IsWanted(const Job& job, Code code) {
 
 }  // namespace
 
-void CheckPadding(const Job& job, const Program& program) {
+void CheckPadding(const Job& job, const CompiledProgram& program) {
   const Model& model = program.model;
   for (const layout::Map& map : model.maps) {
     const Record* key = map.key ? RecordOf(model, *map.key) : nullptr;

@@ -12,6 +12,7 @@
 #include "support/error.h"
 #include "support/files.h"
 #include "support/identifier.h"
+#include "support/nearest.h"
 #include "support/process.h"
 #include "support/text.h"
 
@@ -93,24 +94,6 @@ std::vector<Missing> MissingNames(std::string_view diagnostics) {
     }
   }
   return missing;
-}
-
-// How many letters must be changed, added or left out; `limit` + 1 for more than `limit`.
-size_t Distance(std::string_view a, std::string_view b, size_t limit) {
-  if (std::max(a.size(), b.size()) - std::min(a.size(), b.size()) > limit)
-    return limit + 1;
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
 }
 
 class NearNames {

@@ -11,7 +11,7 @@ namespace ecc {
 std::string RuntimeHeaders() {
   std::string header =
       FindBesideProgram({kRuntimeHeadersPlace, "../include/ecc"}, "libbpf-wasm.h");
-  return header.empty() ? "" : header.substr(0, header.rfind('/'));
+  return header.empty() ? "" : DirectoryOf(header);
 }
 
 std::string LibbpfCompatHeaders() {

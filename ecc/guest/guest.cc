@@ -16,6 +16,8 @@
 #include "support/codec.h"
 #include "support/error.h"
 #include "support/install_places.h"
+#include "support/leb128.h"
+#include "support/package_section.h"
 #include "support/process.h"
 #include "support/text.h"
 
@@ -23,7 +25,6 @@ namespace ecc {
 namespace {
 
 constexpr const char* kWasiInclude = "/usr/include/wasm32-wasi";
-constexpr std::string_view kPackageSection = "ecc.package";
 
 bool IsCxx(const std::string& source) {
   std::string extension = std::filesystem::path(source).extension();
@@ -253,14 +254,6 @@ class GuestCompiler {
   std::string types_header_;
   TemporaryDirectory directory_{"ecc"};
 };
-
-void AppendLeb128(std::string& out, uint64_t value) {
-  do {
-    auto byte = static_cast<unsigned char>(value & 0x7f);
-    value >>= 7;
-    out.push_back(static_cast<char>(value != 0 ? byte | 0x80 : byte));
-  } while (value != 0);
-}
 
 }  // namespace
 

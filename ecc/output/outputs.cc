@@ -32,7 +32,7 @@ bool IsGiven(const Job& job, const std::string& path) {
          std::filesystem::equivalent(path, job.unit.source, ignored);
 }
 
-std::vector<OutputFile> Subskeletons(const Job& job, const Program& program,
+std::vector<OutputFile> Subskeletons(const Job& job, const CompiledProgram& program,
                                      const std::string& skeleton) {
   std::vector<OutputFile> files;
   if (!job.options.subskeletons)
@@ -57,7 +57,7 @@ OutputFile Depfile(const Job& job, const std::vector<OutputFile>& files,
 
 }  // namespace
 
-std::vector<OutputFile> Generate(const Job& job, Program& program,
+std::vector<OutputFile> Generate(const Job& job, CompiledProgram& program,
                                  const std::vector<Variant>& variants) {
   const BtfFile& object = *program.object;
   std::string stem = OutputStem(job);

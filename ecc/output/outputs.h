@@ -12,7 +12,7 @@
 namespace ecc {
 
 // All files of one program: object, headers, skeleton, package, guest, depfile.
-std::vector<OutputFile> Generate(const Job& job, Program& program,
+std::vector<OutputFile> Generate(const Job& job, CompiledProgram& program,
                                  const std::vector<Variant>& variants);
 
 // Throws Error when a file would replace an input, or two have one path.

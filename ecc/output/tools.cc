@@ -1,5 +1,8 @@
 #include "ecc/output/tools.h"
 
+#include <map>
+#include <mutex>
+
 #include "support/codec.h"
 #include "support/error.h"
 #include "support/files.h"
@@ -10,13 +13,21 @@
 namespace ecc {
 namespace {
 
-// Empty for a file that cannot be read, such as a program that only may be run.
+// Empty for a file that cannot be read, such as a program that only may be run.  Read once a
+// run: each of its packages names the same tools.
 std::string DigestOfFile(const std::string& path) {
-  try {
-    return Sha256(ReadFile(path));
-  } catch (const Error&) {
-    return "";
+  static std::mutex mutex;
+  static std::map<std::string, std::string> known;
+  std::lock_guard lock(mutex);
+  auto [digest, is_new] = known.try_emplace(path);
+  if (is_new) {
+    try {
+      digest->second = Sha256(ReadFile(path));
+    } catch (const Error&) {
+      digest->second.clear();
+    }
   }
+  return digest->second;
 }
 
 Json Tool(const std::string& version, const std::string& digest) {

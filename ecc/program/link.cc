@@ -56,11 +56,11 @@ struct LinkerCloser {
   void operator()(bpf_linker* linker) const { bpf_linker__free(linker); }
 };
 
-std::string Link(const Job& job, const std::vector<Program>& programs) {
+std::string Link(const Job& job, const std::vector<CompiledProgram>& programs) {
   TemporaryDirectory directory("ecc-link");
   std::vector<std::string> files;
   std::vector<OutputFile> objects;
-  for (const Program& program : programs) {
+  for (const CompiledProgram& program : programs) {
     files.push_back(
         fmt::format("{}/{}-{}", directory.path(), files.size(), program.object->file()));
     objects.push_back({files.back(), program.object->bytes()});
@@ -89,8 +89,8 @@ std::string Link(const Job& job, const std::vector<Program>& programs) {
 
 }  // namespace
 
-Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
-                     VmlinuxCache& vmlinux) {
+CompiledProgram LinkPrograms(const Job& job, const std::vector<CompiledProgram>& programs,
+                             VmlinuxCache& vmlinux) {
   Declarations declarations;
   layout::EnumeratorsByName enumerators;
   auto append_new = [](auto& all, const auto& some) {
@@ -99,7 +99,7 @@ Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
         all.push_back(one);
     }
   };
-  for (const Program& program : programs) {
+  for (const CompiledProgram& program : programs) {
     append_new(declarations.event_types, program.declarations.event_types);
     append_new(declarations.constants, program.declarations.constants);
     declarations.comments.insert(program.declarations.comments.begin(),
@@ -113,13 +113,13 @@ Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
   knowledge.kernel = [&vmlinux] { return vmlinux.kernel(); };
 
   std::string object = Link(job, programs);
-  Program linked = ReadProgram(
+  CompiledProgram linked = ReadProgram(
       job, BaseName(job.options.link) + ".bpf.o",
       FinishObject(job.options.link, AsBytes(object), [](const std::string&) { return ""; }),
       knowledge);
   linked.declarations = std::move(declarations);
   linked.enumerators = std::move(enumerators);
-  for (const Program& program : programs) {
+  for (const CompiledProgram& program : programs) {
     for (const std::string& path : program.read.paths()) linked.read.Add(path);
     linked.parts.emplace_back(program.object->file(), program.model);
     linked.compiler = program.compiler;

@@ -30,9 +30,9 @@ class ProgramCompiler {
 
   // With the cut vmlinux.h where there is one; in doubt, and always before an error is
   // reported, with the whole.
-  Program Compile(const KernelHeader& header) {
+  CompiledProgram Compile(const KernelHeader& header) {
     if (!header.cut_flags.empty()) {
-      if (std::optional<Program> program = TryCut(header))
+      if (std::optional<CompiledProgram> program = TryCut(header))
         return std::move(*program);
       if (job_.options.verbose)
         PrintNote("ecc: once more, with the whole vmlinux.h");
@@ -55,7 +55,7 @@ class ProgramCompiler {
   }
 
  private:
-  std::optional<Program> TryCut(const KernelHeader& header) {
+  std::optional<CompiledProgram> TryCut(const KernelHeader& header) {
     bool is_alone = false;
     Declarations declarations = Declare(header.cut_flags, is_alone);
     std::optional<std::string> object =
@@ -80,8 +80,8 @@ class ProgramCompiler {
     return has_header || has_comments ? ReadDeclarations(job_, flags) : Declarations();
   }
 
-  Program Finish(const KernelHeader& header, const std::vector<std::string>& flags,
-                 std::string object, Declarations declarations) {
+  CompiledProgram Finish(const KernelHeader& header, const std::vector<std::string>& flags,
+                         std::string object, Declarations declarations) {
     layout::EnumeratorsByName enumerators;
     layout::Knowledge knowledge = KernelKnowledge(job_, vmlinux_);
     knowledge.enumerators = [&]() -> const layout::EnumeratorsByName& {
@@ -91,7 +91,7 @@ class ProgramCompiler {
     };
     knowledge.constants = declarations.constants;
     knowledge.own_types = {declarations.event_types.begin(), declarations.event_types.end()};
-    Program program =
+    CompiledProgram program =
         ReadProgram(job_, BaseName(job_.unit.source) + ".bpf.o", std::move(object), knowledge);
     program.declarations = std::move(declarations);
     program.enumerators = std::move(enumerators);
@@ -99,7 +99,7 @@ class ProgramCompiler {
     program.read.Add(job_.unit.event_header);
     for (const std::string& path : clang_.read.paths()) program.read.Add(path);
     if (!header.path.empty() && header.path != header.file)
-      program.read.Drop(header.path.substr(0, header.path.rfind('/')));
+      program.read.Drop(DirectoryOf(header.path));
     program.read.Add(header.generated_from.empty() ? header.file : header.generated_from);
     program.compiler = clang_.compiler;
     if (!header.generated_from.empty())
@@ -114,9 +114,9 @@ class ProgramCompiler {
 
 }  // namespace
 
-Program ReadProgram(const Job& job, const std::string& file, std::string object,
-                    const layout::Knowledge& knowledge) {
-  Program program;
+CompiledProgram ReadProgram(const Job& job, const std::string& file, std::string object,
+                            const layout::Knowledge& knowledge) {
+  CompiledProgram program;
   Findings warnings;
   layout::Selection selection;
   selection.knowledge = &knowledge;
@@ -129,7 +129,7 @@ Program ReadProgram(const Job& job, const std::string& file, std::string object,
   return program;
 }
 
-Program MakeProgram(const Job& job, VmlinuxCache& vmlinux) {
+CompiledProgram MakeProgram(const Job& job, VmlinuxCache& vmlinux) {
   if (!IsObjectFile(job.unit.source)) {
     KernelHeader header = ChooseKernelHeader(job, CompilerFlags(job), vmlinux);
     if (!job.options.compile_commands.empty()) {
@@ -144,7 +144,7 @@ Program MakeProgram(const Job& job, VmlinuxCache& vmlinux) {
   std::string bytes = job.files.Read(job.unit.source);
   if (!elf::IsElf(AsBytes(bytes)))
     throw Error(code::kBadObject, fmt::format("'{}' is no object", job.unit.source));
-  Program program = ReadProgram(
+  CompiledProgram program = ReadProgram(
       job, BaseName(job.unit.source) + ".bpf.o",
       FinishObject(job.unit.source, AsBytes(bytes), [](const std::string&) { return ""; }),
       KernelKnowledge(job, vmlinux));

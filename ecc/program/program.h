@@ -12,7 +12,7 @@
 
 namespace ecc {
 
-struct Program {
+struct CompiledProgram {
   std::unique_ptr<BtfFile> object;
   layout::Model model;
   Declarations declarations;
@@ -27,15 +27,15 @@ struct Program {
 };
 
 // Compiles job.unit.source, or reads it when it is an object.
-Program MakeProgram(const Job& job, VmlinuxCache& vmlinux);
+CompiledProgram MakeProgram(const Job& job, VmlinuxCache& vmlinux);
 
 // Reads an object and builds its model, with what is known besides.
-Program ReadProgram(const Job& job, const std::string& file, std::string object,
-                    const layout::Knowledge& knowledge);
+CompiledProgram ReadProgram(const Job& job, const std::string& file, std::string object,
+                            const layout::Knowledge& knowledge);
 
 // Links the programs of job.options.units, in their order, to one object.  Throws Error that
 // names the sources in conflict.
-Program LinkPrograms(const Job& job, const std::vector<Program>& programs,
-                     VmlinuxCache& vmlinux);
+CompiledProgram LinkPrograms(const Job& job, const std::vector<CompiledProgram>& programs,
+                             VmlinuxCache& vmlinux);
 
 }  // namespace ecc

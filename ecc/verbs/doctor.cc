@@ -86,7 +86,7 @@ class Examination {
  public:
   explicit Examination(std::string clang) : clang_(std::move(clang)) {}
 
-  std::vector<Finding> Run() {
+  std::vector<Symptom> Run() {
     Clang();
     Libclang();
     LibbpfHeaders();
@@ -274,30 +274,30 @@ class Examination {
 
   std::string clang_;
   bool has_wasm_ = false;
-  std::vector<Finding> findings_;
+  std::vector<Symptom> findings_;
 };
 
 std::string_view HealthName(Health health) {
   return health == Health::kOk ? "ok" : health == Health::kWarning ? "warn" : "missing";
 }
 
-bool CanCompile(const std::vector<Finding>& findings) {
-  return std::none_of(findings.begin(), findings.end(), [](const Finding& finding) {
+bool CanCompile(const std::vector<Symptom>& findings) {
+  return std::none_of(findings.begin(), findings.end(), [](const Symptom& finding) {
     return finding.is_needed && finding.health == Health::kMissing;
   });
 }
 
 }  // namespace
 
-std::vector<Finding> Examine(const std::string& clang) {
+std::vector<Symptom> Examine(const std::string& clang) {
   return Examination(clang).Run();
 }
 
-std::string FindingsText(const std::vector<Finding>& findings, bool has_ticks) {
+std::string SymptomsText(const std::vector<Symptom>& findings, bool has_ticks) {
   size_t width = 0;
-  for (const Finding& finding : findings) width = std::max(width, finding.subject.size());
+  for (const Symptom& finding : findings) width = std::max(width, finding.subject.size());
   std::string text;
-  for (const Finding& finding : findings) {
+  for (const Symptom& finding : findings) {
     std::string_view mark = HealthName(finding.health);
     if (has_ticks)
       mark = finding.health == Health::kOk        ? "✓"
@@ -312,11 +312,11 @@ std::string FindingsText(const std::vector<Finding>& findings, bool has_ticks) {
                                       : "BPF programs cannot be compiled.\n");
 }
 
-std::string FindingsJson(const std::vector<Finding>& findings) {
+std::string SymptomsJson(const std::vector<Symptom>& findings) {
   Json json;
   json["can_compile"] = CanCompile(findings);
   json["findings"] = Json::MakeArray();
-  for (const Finding& finding : findings) {
+  for (const Symptom& finding : findings) {
     Json one = {{"subject", finding.subject},
                 {"health", HealthName(finding.health)},
                 {"found", finding.found}};
@@ -333,10 +333,10 @@ int DoctorMain(const std::vector<std::string>& args) {
     return 0;
   if (!parsed.words().empty())
     throw UsageError(fmt::format("ecc doctor takes no '{}'", parsed.words().front()));
-  std::vector<Finding> findings = Examine(parsed.Value("clang-bin", "clang"));
+  std::vector<Symptom> findings = Examine(parsed.Value("clang-bin", "clang"));
   bool has_ticks = isatty(STDOUT_FILENO) != 0;
   fmt::print("{}",
-             parsed.Has("json") ? FindingsJson(findings) : FindingsText(findings, has_ticks));
+             parsed.Has("json") ? SymptomsJson(findings) : SymptomsText(findings, has_ticks));
   return CanCompile(findings) ? 0 : 1;
 }
 

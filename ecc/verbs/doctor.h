@@ -8,7 +8,7 @@ namespace ecc {
 
 enum class Health { kOk, kWarning, kMissing };
 
-struct Finding {
+struct Symptom {
   Health health = Health::kOk;
   std::string subject;     // "clang"
   std::string found;       // "14.0.6, /usr/bin/clang"
@@ -17,11 +17,11 @@ struct Finding {
 };
 
 // In the same order on every machine.
-std::vector<Finding> Examine(const std::string& clang);
+std::vector<Symptom> Examine(const std::string& clang);
 
 // A line each, remedies below; with ticks and crosses, or in plain words.
-std::string FindingsText(const std::vector<Finding>& findings, bool has_ticks);
-std::string FindingsJson(const std::vector<Finding>& findings);
+std::string SymptomsText(const std::vector<Symptom>& findings, bool has_ticks);
+std::string SymptomsJson(const std::vector<Symptom>& findings);
 
 // The command: 0 when BPF programs can be compiled, 1 otherwise.  Throws UsageError.
 int DoctorMain(const std::vector<std::string>& args);

@@ -104,7 +104,7 @@ class Host {
         LimitModule(options_.file, bytes_, module_,
                     options_.memory_mib * 1024 * 1024 / kWasmPageBytes, kMaxTableEntries);
     std::string object = package_.Object(bytes_);
-    if (options_.engine == EngineKind::kJsc && !object.empty()) {
+    if (StartsSlowly(options_.engine) && !object.empty()) {
       package_.CheckObject(object);
       objects_.LoadEarly(std::move(object));
     }

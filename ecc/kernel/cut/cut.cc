@@ -9,7 +9,7 @@ namespace ecc::cut {
 namespace {
 
 // How much of a type is needed.
-enum class Need : uint8_t {
+enum class Extent : uint8_t {
   kNothing,
   kName,     // its name: something points to it
   kSize,     // its definition, and that of all it holds by value
@@ -32,29 +32,29 @@ class Cutter {
   }
 
  private:
-  void Require(uint32_t index, Need need) {
+  void Require(uint32_t index, Extent need) {
     if (needs_[index] >= need)
       return;
     needs_[index] = need;
     // What is only pointed to needs nothing itself, but a typedef has to be spelled.
     const Piece& piece = pieces_.list[index];
-    if (need > Need::kName || piece.kind == Piece::Kind::kTypedef ||
+    if (need > Extent::kName || piece.kind == Piece::Kind::kTypedef ||
         (piece.kind == Piece::Kind::kRecord && piece.name.empty()))
       open_.push_back(index);
   }
 
-  void RequireTag(std::string_view name, Need need) {
+  void RequireTag(std::string_view name, Extent need) {
     auto found = pieces_.tags.find(name);
     if (found != pieces_.tags.end()) {
       // A tag that is defined inside of another record comes with all of that.
       bool is_own = pieces_.list[found->second].name == name;
-      Require(found->second, is_own ? need : Need::kTargets);
+      Require(found->second, is_own ? need : Extent::kTargets);
     }
-    if (need >= Need::kName)
+    if (need >= Extent::kName)
       named_.insert(name);
   }
 
-  void RequireTypedef(std::string_view name, Need need) {
+  void RequireTypedef(std::string_view name, Extent need) {
     auto found = pieces_.typedefs.find(name);
     if (found != pieces_.typedefs.end())
       Require(found->second, need);
@@ -62,21 +62,21 @@ class Cutter {
 
   void AddRoots() {
     for (std::string_view name : mentions_.names) {
-      RequireTypedef(name, Need::kTargets);
+      RequireTypedef(name, Extent::kTargets);
       if (mentions_.any_name_is_tag)
-        RequireTag(name, Need::kTargets);
+        RequireTag(name, Extent::kTargets);
     }
-    for (std::string_view tag : mentions_.tags) RequireTag(tag, Need::kTargets);
+    for (std::string_view tag : mentions_.tags) RequireTag(tag, Extent::kTargets);
     for (const Pieces::EnumBody& body : pieces_.enums) {
-      if (needs_[body.piece] == Need::kNothing && HasMentionedEnumerator(body.text))
-        Require(body.piece, Need::kSize);
+      if (needs_[body.piece] == Extent::kNothing && HasMentionedEnumerator(body.text))
+        Require(body.piece, Extent::kSize);
     }
     for (uint32_t i = 0; i < pieces_.list.size(); ++i) {
       const Piece& piece = pieces_.list[i];
       if (piece.kind == Piece::Kind::kAlways)
         RequireAll(piece.text);
       else if (piece.kind == Piece::Kind::kFunction && mentions_.names.contains(piece.name))
-        Require(i, Need::kTargets);
+        Require(i, Extent::kTargets);
     }
   }
 
@@ -88,8 +88,8 @@ class Cutter {
     for (Token token = lexer.Next(); token.kind != Token::Kind::kEnd; token = lexer.Next()) {
       if (!token.is_identifier())
         continue;
-      RequireTypedef(token.text, Need::kTargets);
-      RequireTag(token.text, Need::kTargets);
+      RequireTypedef(token.text, Extent::kTargets);
+      RequireTag(token.text, Extent::kTargets);
     }
   }
 
@@ -115,7 +115,7 @@ class Cutter {
     const Piece& piece = pieces_.list[index];
     if (piece.kind == Piece::Kind::kEnum)
       return;
-    Need need = needs_[index];
+    Extent need = needs_[index];
     bool is_record = piece.kind == Piece::Kind::kRecord;
     bool is_function = piece.kind == Piece::Kind::kFunction;
     Lexer lexer(piece.text);
@@ -152,9 +152,9 @@ class Cutter {
         depth += token.Is("{") ? 1 : token.Is("}") ? -1 : 0;
         bool is_outside = !is_record && !is_function && depth == 0;
         if (token.Is(";"))
-          Apply(is_function  ? Need::kTargets
+          Apply(is_function  ? Extent::kTargets
                 : is_outside ? need
-                             : Need::kSize,
+                             : Extent::kSize,
                 is_mentioned || is_function, has_bound, is_outside);
         if (!token.Is("}"))
           is_mentioned = has_bound = is_qualified = false;
@@ -174,16 +174,16 @@ class Cutter {
   }
 
   // `need` is that of a typedef, or kSize for a member.
-  void Apply(Need need, bool is_mentioned, bool has_bound, bool is_typedef) {
+  void Apply(Extent need, bool is_mentioned, bool has_bound, bool is_typedef) {
     for (const Use& use : uses_) {
-      Need wanted = is_mentioned                   ? Need::kTargets
-                    : use.is_pointer && !has_bound ? Need::kName
-                                                   : Need::kSize;
+      Extent wanted = is_mentioned                   ? Extent::kTargets
+                      : use.is_pointer && !has_bound ? Extent::kName
+                                                     : Extent::kSize;
       if (is_typedef) {
-        wanted = need == Need::kTargets              ? Need::kTargets
-                 : use.is_pointer && !has_bound      ? Need::kName
-                 : need == Need::kName && !has_bound ? Need::kName
-                                                     : Need::kSize;
+        wanted = need == Extent::kTargets              ? Extent::kTargets
+                 : use.is_pointer && !has_bound        ? Extent::kName
+                 : need == Extent::kName && !has_bound ? Extent::kName
+                                                       : Extent::kSize;
       }
       if (use.is_tag)
         RequireTag(use.name, wanted);
@@ -198,7 +198,7 @@ class Cutter {
     out.reserve(1 << 17);
     for (uint32_t i = 0; i < pieces_.list.size(); ++i) {
       const Piece& piece = pieces_.list[i];
-      Need need = needs_[i];
+      Extent need = needs_[i];
       switch (piece.kind) {
         case Piece::Kind::kAlways:
           break;
@@ -207,7 +207,7 @@ class Cutter {
             continue;
           break;
         case Piece::Kind::kRecord:
-          if (need == Need::kName) {
+          if (need == Extent::kName) {
             out += piece.is_union ? "union " : "struct ";
             out += piece.name;
             out += " {};\n";
@@ -217,7 +217,7 @@ class Cutter {
         case Piece::Kind::kEnum:
         case Piece::Kind::kTypedef:
         case Piece::Kind::kFunction:
-          if (need == Need::kNothing)
+          if (need == Extent::kNothing)
             continue;
           break;
       }
@@ -230,7 +230,7 @@ class Cutter {
 
   const Mentions& mentions_;
   const Pieces& pieces_;
-  std::vector<Need> needs_;
+  std::vector<Extent> needs_;
   std::vector<uint32_t> open_;
   std::vector<Use> uses_;
   // Tags that something points to; their forward declarations are wanted.

@@ -60,6 +60,12 @@ enum class EngineKind { kJsc, kInterp };
 
 // Opens an engine.  Throws Error when it is not installed.
 std::unique_ptr<Engine> OpenEngine(EngineKind kind);
+// True for an engine that takes as long to start as a kernel to load an object: what a guest
+// will probably load may be loaded meanwhile.
+inline bool StartsSlowly(EngineKind kind) {
+  return kind == EngineKind::kJsc;
+}
+
 // False when the engine was not built, or lies elsewhere.
 bool HasEngine(EngineKind kind);
 

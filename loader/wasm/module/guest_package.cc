@@ -7,6 +7,7 @@
 #include "loader/package/package.h"
 #include "loader/package/validate.h"
 #include "support/error.h"
+#include "support/package_section.h"
 
 namespace ecc::loader {
 
@@ -20,12 +21,13 @@ GuestPackage::GuestPackage(std::string file, const std::string& bytes, const Was
 }
 
 void GuestPackage::CheckObject(const std::string& object) const {
-  if (!package_ || package_->object_size != object.size())
+  if (!package_ || package_->object_size != object.size() || object == good_)
     return;
   Package package = package_->package;
   package.object = object;
   CheckAgainstObject(package, BuildObjectModel(package));
   CheckAgainstKernel(file_, *package.model);
+  good_ = object;
 }
 
 std::string GuestPackage::Object(const std::string& module) const {

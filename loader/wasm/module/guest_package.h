@@ -9,9 +9,6 @@
 
 namespace ecc::loader {
 
-// The custom section's name; docs/guest-abi.md tells what it holds.
-constexpr std::string_view kPackageSection = "ecc.package";
-
 class GuestPackage {
  public:
   // Throws Error for a section that cannot be read.  A module without one passes.
@@ -28,6 +25,7 @@ class GuestPackage {
  private:
   std::string file_;
   std::optional<EmbeddedPackage> package_;
+  mutable std::string good_;  // an object that was held against the package, and agrees
 };
 
 }  // namespace ecc::loader

@@ -8,6 +8,7 @@
 
 #include "support/error.h"
 #include "support/identifier.h"
+#include "support/leb128.h"
 
 namespace ecc::loader {
 namespace {
@@ -117,9 +118,9 @@ char ValueLetter(uint8_t type) {
   }
 }
 
-class Reader {
+class ModuleReader {
  public:
-  Reader(std::string_view file, ByteView bytes) : file_(file), bytes_(bytes) {}
+  ModuleReader(std::string_view file, ByteView bytes) : file_(file), bytes_(bytes) {}
 
   WasmModule Read() {
     CheckHeader();
@@ -301,28 +302,20 @@ class Reader {
   std::vector<uint32_t> functions_;  // types of functions, imported ones first
 };
 
-void AppendNumber(std::string& out, uint64_t value) {
-  do {
-    uint8_t byte = value & 0x7f;
-    value >>= 7;
-    out.push_back(static_cast<char>(value != 0 ? byte | 0x80 : byte));
-  } while (value != 0);
-}
-
 // A whole section that holds nothing but limits: memories, or tables of functions.
 std::string LimitsSection(SectionId id, const std::vector<ModuleLimits>& all, uint64_t max,
                           std::string_view bytes) {
   std::string body;
-  AppendNumber(body, all.size());
+  AppendLeb128(body, all.size());
   for (const ModuleLimits& limits : all) {
     if (id == kTableSection)
       body.push_back(bytes[limits.offset - 1]);  // the type of its entries
     body.push_back(1);
-    AppendNumber(body, limits.min);
-    AppendNumber(body, std::min(limits.max.value_or(max), max));
+    AppendLeb128(body, limits.min);
+    AppendLeb128(body, std::min(limits.max.value_or(max), max));
   }
   std::string section(1, static_cast<char>(id));
-  AppendNumber(section, body.size());
+  AppendLeb128(section, body.size());
   return section + body;
 }
 
@@ -361,7 +354,7 @@ bool IsWasmFile(const std::string& path) {
 }
 
 WasmModule ReadModule(std::string_view file, ByteView bytes) {
-  return Reader(file, bytes).Read();
+  return ModuleReader(file, bytes).Read();
 }
 
 std::string LimitModule(std::string_view file, std::string_view bytes, const WasmModule& module,

@@ -57,7 +57,7 @@ TEST(KernelFeatures, TellsWhatIsMissing) {
 }
 
 TEST(Doctor, PrintsRemediesBelow) {
-  std::vector<Finding> findings = {
+  std::vector<Symptom> findings = {
       {Health::kOk, "clang", "14", "", true},
       {Health::kWarning, "bpffs", "not mounted", "mount it", false}};
   EXPECT_EQ(
@@ -65,14 +65,14 @@ TEST(Doctor, PrintsRemediesBelow) {
       "warn     bpffs  not mounted\n"
       "         help: mount it\n"
       "BPF programs can be compiled.\n",
-      FindingsText(findings, false));
+      SymptomsText(findings, false));
   findings[0].health = Health::kMissing;
   EXPECT_EQ(
       "✗  clang  14\n"
       "!  bpffs  not mounted\n"
       "   help: mount it\n"
       "BPF programs cannot be compiled.\n",
-      FindingsText(findings, true));
+      SymptomsText(findings, true));
 }
 
 }  // namespace
