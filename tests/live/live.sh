@@ -50,7 +50,8 @@ check "YAML runs too" ecc -y -o "$SCRATCH/yaml" "$example/bootstrap.bpf.c" "$exa
 check "YAML is checked" ecli check "$SCRATCH/yaml/package.yaml"
 
 # Nothing stays in the kernel.
-check "programs are gone" [ "$(bpftool prog show 2>/dev/null | grep -c handle_exec)" = 0 ]
+check "bpftool shows programs" bpftool prog show >"$SCRATCH/programs"
+check "programs are gone" lacks "$SCRATCH/programs" handle_exec
 
 # A package whose layout was moved is refused, with the table.
 alter_package shift "$out/package.json" >"$SCRATCH/shifted.json"
@@ -167,7 +168,6 @@ if mount -t tmpfs -o size=48k none "$SCRATCH/full" 2>/dev/null; then
 	ecc "$SCRATCH/readonly/bootstrap.bpf.c" >"$SCRATCH/log" 2>&1
 	check "outputs that cannot be written are named" contains "$SCRATCH/log" 'Read-only file system'
 else
-	[ -z "${ECC_REQUIRE_ALL:-}" ] || fail "mounting a tmpfs fails, and ECC_REQUIRE_ALL is set"
-	echo "no full disk and no read-only tree: mounting fails here"
+	leave_out "no full disk and no read-only tree: mounting a tmpfs fails here"
 fi
 done_testing

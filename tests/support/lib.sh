@@ -1,48 +1,19 @@
-# What the test scripts share.  They are run by ctest with the build directory as $1.
+# The test scripts share this.  They are run by ctest with the build directory as $1.
 set -u
 SOURCE_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-BUILD_DIR=$(cd "$1" && pwd)
+. "$SOURCE_DIR/tests/support/harness.sh"
+BUILD_DIR=$(cd "$1" && pwd) || exit
 PATH=$BUILD_DIR/btfgen:$BUILD_DIR/ecc:$BUILD_DIR/loader:$BUILD_DIR/tests:$PATH
-SCRATCH=$(mktemp -d)
-CLEANUP=()
 export LC_ALL=C
-FAILURES=0
-CHECKS=0
-
-finish() {
-	for command in "${CLEANUP[@]:+${CLEANUP[@]}}"; do $command; done
-	# What is still mounted there is not ours to empty.
-	rm -rf --one-file-system "$SCRATCH"
-}
-trap finish EXIT
-
-# What cannot run here says why; on a machine where it must run that is a failure.
-skip() {
-	echo "SKIPPED: $*"
-	[ -z "${ECC_REQUIRE_ALL:-}" ] || { echo "but ECC_REQUIRE_ALL is set: nothing may be missing"; exit 1; }
-	exit 77
-}
-
-fail() {
-	echo "FAILED: $*"
-	FAILURES=$((FAILURES + 1))
-}
-
-check() { # description, command...
-	local description=$1
-	shift
-	CHECKS=$((CHECKS + 1))
-	"$@" || { fail "$description"; return 1; }
-}
 
 contains() { # file, text
 	grep -qF -- "$2" "$1" || { echo "  '$1' lacks: $2"; sed 's/^/  | /' "$1" | head -20; return 1; }
 }
 
-done_testing() {
-	echo "$CHECKS checks, $FAILURES failures"
-	[ $CHECKS -gt 0 ] && [ $FAILURES -eq 0 ]
-	exit $?
+# A file that is not there lacks nothing.
+lacks() { # file, text
+	[ -r "$1" ] || { echo "  there is no '$1'"; return 1; }
+	! grep -nF -- "$2" "$1"
 }
 
 # C that has a variable of each record that a generated header asserts, so that the compiler puts
@@ -62,3 +33,13 @@ wasm_clangs() {
 
 need_root() { [ "$(id -u)" = 0 ] || skip "needs root"; }
 need_kernel_btf() { [ -r /sys/kernel/btf/vmlinux ] || skip "this kernel has no BTF"; }
+# The engines that were built, as `engines`.
+need_engines() {
+	local engine
+	engines=()
+	for engine in jsc interp; do
+		[ -f "$BUILD_DIR/loader/ecli-engine-$engine.so" ] && engines+=("$engine")
+	done
+	[ ${#engines[@]} -gt 0 ] || skip "there is no engine: install libjavascriptcoregtk-4.1-dev or wabt"
+	[ ${#engines[@]} = 2 ] || leave_out "only ${engines[*]} of jsc and interp was built"
+}

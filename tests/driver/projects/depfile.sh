@@ -30,13 +30,13 @@ for file in app.c message.h "$(dirname "$ecc")/../include/ecc/bpf/libbpf.h" "$(d
 	check "a guest needs $(basename "$file")" grep -qx "$(realpath --relative-base=. "$file")" "$SCRATCH/all"
 done
 check "-MP names each but the source" diff <(sed 1d "$SCRATCH/all") <(sed -n 's,^\./,,; s/:$//p' other.d)
-check "what is ours is not named" eval '! grep -e "^/tmp/ecc" -e cache -e skel.h "$SCRATCH/all"'
+for ours in /tmp/ecc cache skel.h; do check "what is ours is not named: $ours" lacks "$SCRATCH/all" "$ours"; done
 
 # Without a cache vmlinux.h is in a temporary directory; from another kernel's BTF, that is named.
 cp /sys/kernel/btf/vmlinux kernel.btf
 env -u HOME -u XDG_CACHE_HOME "$ecc" -o out --btf kernel.btf first.bpf.c -MD -MF btf.d >/dev/null
 check "--btf FILE is named" grep -qx kernel.btf <(prerequisites btf.d)
-check "the kernel's is not" eval '! grep vmlinux btf.d'
+check "the kernel's is not" lacks btf.d vmlinux
 
 ecc -o out --header-only first.h -MD >/dev/null
 check "a header alone" contains out/first.d "out/first.skel.json out/package.json: \\"

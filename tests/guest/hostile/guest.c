@@ -12,7 +12,7 @@
 #include "wasm-bpf-imports.h"
 
 enum { LINUX_EPERM = -1, LINUX_ENOENT = -2, LINUX_EBADF = -9, LINUX_EBUSY = -16, LINUX_EINVAL = -22,
-       LINUX_EOPNOTSUPP = -95 };
+       LINUX_ENODEV = -19, LINUX_EOPNOTSUPP = -95 };
 
 typedef int callback(int ctx, void *data, int size);
 
@@ -163,6 +163,10 @@ static void struct_ops(void)
 static void refusals(void)
 {
 	EXPECT(LINUX_EPERM, wasm_attach_bpf_program(object, "packet", "lo"));
+	/* The pattern "/given/" with a star behind it is allowed; no interface bears such a name. */
+	EXPECT(LINUX_ENODEV, wasm_attach_bpf_program(object, "packet", "/given/a"));
+	EXPECT(LINUX_EPERM, wasm_attach_bpf_program(object, "packet", "/given/../a"));
+	EXPECT(LINUX_EPERM, wasm_attach_bpf_program(object, "packet", "/given/.."));
 	EXPECT(LINUX_EOPNOTSUPP, wasm_attach_bpf_program(object, "packet", ""));
 	EXPECT(LINUX_EPERM, operate(map("array"), ECC_MAP_PIN, "/sys/fs/bpf/hostile", 0, 0));
 	EXPECT(LINUX_EPERM, operate(0, ECC_OPEN_PINNED, "/sys/fs/bpf/hostile", 0, 0));

@@ -4,12 +4,7 @@
 . "$(dirname "$0")/../../support/lib.sh"
 here=$SOURCE_DIR/tests/guest/hostile
 command -v wat2wasm >/dev/null || skip "needs wat2wasm of wabt"
-engines=()
-for engine in jsc interp; do
-	[ -f "$BUILD_DIR/loader/ecli-engine-$engine.so" ] && engines+=("$engine")
-done
-[ ${#engines[@]} -gt 0 ] || skip "there is no engine: install libjavascriptcoregtk-4.1-dev or wabt"
-[ ${#engines[@]} = 2 ] || [ -z "${ECC_REQUIRE_ALL:-}" ] || fail "only ${engines[*]} of jsc and interp was built"
+need_engines
 
 seconds=30
 # Runs a guest; its output is in $out, its errors and ours in $err.
@@ -51,9 +46,10 @@ filters() { tc filter show dev lo ingress 2>/dev/null; tc filter show dev lo egr
 filters_before=$(filters)
 
 for cases in "$here"/cases/*.sh; do
+	check "$(basename "$cases") is bash" bash -n "$cases"
 	# shellcheck disable=SC1090
 	. "$cases"
-	echo "$(basename "$cases" .sh): $CHECKS checks so far, $SECONDS s"
+	echo "$(basename "$cases" .sh): $(recorded checked) checks so far, $SECONDS s"
 done
 check "no filter of traffic control stays" [ "$(filters)" = "$filters_before" ]
 check "no ecli stays" [ -z "$(pgrep -f "ecli run .*$SCRATCH")" ]

@@ -10,12 +10,7 @@ cases=("$@")
 for folder in "$SOURCE_DIR"/examples/*/; do
 	check "$(basename "$folder") has a case" [ -f "$SOURCE_DIR/tests/live/examples/cases/$(basename "$folder").sh" ]
 done
-engines=()
-for engine in jsc interp; do
-	[ -f "$BUILD_DIR/loader/ecli-engine-$engine.so" ] && engines+=("$engine")
-done
-[ ${#engines[@]} -gt 0 ] || skip "there is no engine: install libjavascriptcoregtk-4.1-dev or wabt"
-[ ${#engines[@]} = 2 ] || [ -z "${ECC_REQUIRE_ALL:-}" ] || fail "only ${engines[*]} of jsc and interp was built"
+need_engines
 
 # Runs one guest; $out has what it printed.
 observe() { # name, engine

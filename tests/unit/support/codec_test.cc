@@ -8,6 +8,8 @@ namespace ecc {
 namespace {
 
 using test::ErrorFrom;
+// Texts with a NUL in them.
+using std::string_literals::operator""s;
 
 TEST(Codec, ReturnsWhatWasPutIn) {
   for (size_t size : {0, 1, 2, 3, 1000, 100000}) {
@@ -27,8 +29,9 @@ TEST(Codec, RefusesAWrongSize) {
 }
 
 TEST(Codec, RefusesWhatIsNoBase64) {
-  for (std::string text : {"abc", "ab=c", "ab c", "====", "abcd\n", "ab\0d"}) {
-    EXPECT_FALSE(ErrorFrom([&] { DecodeObject(text, 3); }).empty()) << text;
+  for (const std::string& text :
+       {"abc"s, "ab=c"s, "ab c"s, "===="s, "abcd\n"s, "ab\0d"s, "abc\0"s}) {
+    EXPECT_EQ("the object is no base64", ErrorFrom([&] { DecodeObject(text, 3); })) << text;
   }
 }
 

@@ -44,8 +44,7 @@ done
 
 # The guests of the examples, without a warning.
 if [ ! -r /sys/kernel/btf/vmlinux ]; then
-	echo "the guests of the examples are not built: this kernel has no BTF"
-	[ -z "${ECC_REQUIRE_ALL:-}" ] || fail "ECC_REQUIRE_ALL is set: nothing may be missing"
+	leave_out "the guests of the examples are not built: this kernel has no BTF"
 else
 	for example in "$SOURCE_DIR"/examples/*/; do
 		name=$(basename "$example")

@@ -70,12 +70,9 @@ looping='(module (memory (export "memory") 1) (func (export "_start") (loop $l (
 assemble <<<"$looping"
 (
 	SECONDS=0
-	FAILURES=0
 	ends "an infinite loop" 143 "ended by force: it did not end when it was asked to" "$wasm" --time 1
 	check "takes its time and no more" [ $SECONDS -le 40 ]
-	exit $FAILURES
-) || fail "an infinite loop"
-CHECKS=$((CHECKS + 6))
+)
 for engine in "${engines[@]}"; do
 	env --default-signal=INT ecli run --engine "$engine" "$wasm" >"$SCRATCH/out" 2>"$SCRATCH/err" &
 	pid=$!

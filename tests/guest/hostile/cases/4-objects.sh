@@ -45,7 +45,7 @@ what=struct-ops
 ends "struct_ops without permission" 0 "" "$wasm"
 check "no congestion control of ours" [ -z "$(grep -w hostile /proc/sys/net/ipv4/tcp_available_congestion_control)" ]
 what=refusals
-ends "what is not allowed" 0 "help: allow it with --allow-attach 'lo'" "$wasm"
+ends "what is not allowed" 0 "help: allow it with --allow-attach 'lo'" "$wasm" --allow-attach '/given/*'
 check "pins: says what to do" contains "$err" "help: allow it with --allow-pin '/sys/fs/bpf/hostile'"
 what=many
 ends "many objects" 0 "" "$wasm"

@@ -13,9 +13,10 @@ verify() {
 
 verify_end() { tail -n 1 "$1" | grep -qE '^[1-9][0-9]* packets$'; }
 
-# Neither the filter nor the queueing discipline stays.
-cleanup() {
-	[ -x "$(command -v tc)" ] || return 0
-	[ -z "$(tc filter show dev lo ingress 2>/dev/null)" ] &&
-		! tc qdisc show dev lo | grep -q clsact
-}
+# What the loopback has, whoever made it.
+on_loopback() { tc qdisc show dev lo && { tc filter show dev lo ingress && tc filter show dev lo egress; } 2>/dev/null; }
+on_loopback_before=
+[ ! -x "$(command -v tc)" ] || on_loopback_before=$(on_loopback)
+
+# Neither the filter nor the queueing discipline stays, and one that was there does.
+cleanup() { [ ! -x "$(command -v tc)" ] || [ "$(on_loopback)" = "$on_loopback_before" ]; }
