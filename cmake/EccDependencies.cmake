@@ -10,9 +10,14 @@ find_package(cxxopts REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(yaml-cpp REQUIRED)
 
-# The engines of `ecli run app.wasm`; either is enough.
-pkg_check_modules(JSC IMPORTED_TARGET javascriptcoregtk-4.1>=2.44)
-find_library(WABT_LIBRARY wabt)
+# The engines of `ecli run app.wasm`, of those that are installed; either is enough.
+set(ECC_ENGINES "jsc;interp" CACHE STRING "JavaScriptCore, and wabt's interpreter")
+if("jsc" IN_LIST ECC_ENGINES)
+  pkg_check_modules(JSC IMPORTED_TARGET javascriptcoregtk-4.1>=2.44)
+endif()
+if("interp" IN_LIST ECC_ENGINES)
+  find_library(WABT_LIBRARY wabt)
+endif()
 if(NOT JSC_FOUND AND NOT WABT_LIBRARY)
   message(WARNING "ecli will run no guests: neither JavaScriptCore nor wabt is installed")
 endif()

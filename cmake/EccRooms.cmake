@@ -3,11 +3,14 @@
 # unit is compiled as several.
 #   ecc_add_rooms(target room... [EXCEPT file...] [OWN_PRECOMPILED])
 option(ECC_UNITY "Compile each room as one translation unit" ON)
+option(ECC_PRECOMPILED "Read the headers of others once for all, as a precompiled one" ON)
 set(ECC_UNITY_FILES 12 CACHE STRING "How many files a translation unit has at most")
 
 # What others compile once, for a target of the same compiler options.
 function(ecc_use_precompiled target)
-  target_precompile_headers(${target} REUSE_FROM ecc_support)
+  if(ECC_PRECOMPILED)
+    target_precompile_headers(${target} REUSE_FROM ecc_support)
+  endif()
 endfunction()
 
 function(ecc_add_rooms library)
@@ -18,7 +21,9 @@ function(ecc_add_rooms library)
     target_compile_options(${library} PRIVATE -Wno-subobject-linkage)
   endif()
   if(arg_OWN_PRECOMPILED)
-    target_precompile_headers(${library} PRIVATE ${CMAKE_SOURCE_DIR}/support/precompiled.h)
+    if(ECC_PRECOMPILED)
+      target_precompile_headers(${library} PRIVATE ${CMAKE_SOURCE_DIR}/support/precompiled.h)
+    endif()
   else()
     ecc_use_precompiled(${library})
   endif()

@@ -13,7 +13,18 @@
 
 namespace ecc {
 
-struct JsonMember;
+class Json;
+
+// A template only because it holds a Json, which holds a list of it: it is completed when Json
+// is.
+template <typename Value>
+struct BasicJsonMember {
+  std::string key;
+  Value value;
+
+  friend bool operator==(const BasicJsonMember&, const BasicJsonMember&) = default;
+};
+using JsonMember = BasicJsonMember<Json>;
 
 // Null, a truth value, a number, a text, an array or an object.  An object keeps its order.
 class Json {
@@ -96,13 +107,6 @@ class Json {
 
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string, Array, Object>
       value_;
-};
-
-struct JsonMember {
-  std::string key;
-  Json value;
-
-  friend bool operator==(const JsonMember&, const JsonMember&) = default;
 };
 
 // Throws Error with the place of what is no JSON, or is nested deeper than anybody needs.  Of a

@@ -10,7 +10,7 @@ cmake/setup.sh test
 
 # What the witnesses counted, from ctest's log.
 counts() { # build directory
-	grep -E '(offsets asserted|records compared, .*|bit-fields|checks in the guest, .*|programs loaded with .*|mutants: .*|noticed by: .*|mutation score .*|printed by both|[0-9]+ kernels; .*|taken, .* refused|executed_units: .*|older libbpf)$' \
+	grep -E '(offsets asserted|records compared, .*|bit-fields|checks in the guest, .*|programs loaded with .*|mutants: .*|noticed by: .*|mutation score .*|mutation of our sources: .*|printed by both|[0-9]+ kernels; .*|taken, .* refused|executed_units: .*|older libbpf)$' \
 		"$1/Testing/Temporary/LastTest.log" || true
 }
 
@@ -23,37 +23,63 @@ major() { "$@" | grep -oE '[0-9]+' | head -1; }
 werror=ON
 [ "$(major c++ -dumpversion)" = 12 ] || { werror=OFF; echo "warnings are no errors: this is not gcc 12"; }
 
-step "build"
-[ -f build/dev/build.ninja ] || cmake --preset dev -DECC_WERROR=$werror >/dev/null
-cmake --build --preset dev
+check_format() {
+	if [ "$(major clang-format --version)" = 14 ]; then
+		git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!tests/live/witness' ':!tests/live/api' ':!bench/guest' ':!examples' ':!tests/driver/projects' ':!tests/witness/spread/programs' |
+			xargs clang-format --dry-run -Werror
+	else
+		echo "format: left out, this is not clang-format 14"
+	fi
+}
 
-step "format"
-if [ "$(major clang-format --version)" = 14 ]; then
-	git ls-files '*.cc' '*.h' ':!runtime-headers' ':!tests/golden' ':!tests/live/witness' ':!tests/live/api' ':!bench/guest' ':!examples' ':!tests/driver/projects' ':!tests/witness/spread/programs' |
-		xargs clang-format --dry-run -Werror
-else
-	echo "left out: this is not clang-format 14"
-fi
+# Room by room, as they are compiled.
+check_tidy() {
+	if [ "$(clang-tidy --version | sed -n 's/.*version \([0-9]*\).*/\1/p')" = 14 ]; then
+		sed -n 's/^ *"file": "\(.*\)"$/\1/p' build/tidy/compile_commands.json | sort -u |
+			xargs -P "$(nproc)" -n 1 clang-tidy -p build/tidy --quiet --extra-arg=-Wno-unknown-warning-option 2>/dev/null
+	else
+		echo "clang-tidy: left out, this is not clang-tidy 14"
+	fi
+}
+
+# A part of the work beside the others; `finish` waits, prints what it said and fails as it did.
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+declare -A pids
+begin() { # name, command...
+	local name=$1
+	shift
+	"$@" >"$logs/$name" 2>&1 &
+	pids[$name]=$!
+}
+finish() { # name
+	local code=0
+	wait "${pids[$1]}" || code=$?
+	sed "s/^/$1: /" "$logs/$1"
+	[ $code = 0 ] || { echo "$1 failed"; exit 1; }
+}
+
+step "configure, format, BTF of other kernels"
+cmake --preset dev -DECC_WERROR=$werror >/dev/null
+cmake --preset tidy >/dev/null
+clang_werror=$werror
+[ "$(major clang -dumpversion)" = 14 ] || clang_werror=OFF
+cmake --preset fuzz -DECC_WERROR=$clang_werror >/dev/null
+begin kernels tests/witness/torture/fetch_kernels.sh build/dev
+check_format
+
+step "build"
+cmake --build --preset dev
+cmake --build --preset fuzz
 
 step "clang-tidy"
-if [ "$(clang-tidy --version | sed -n 's/.*version \([0-9]*\).*/\1/p')" = 14 ]; then
-	git ls-files 'btfgen/*.cc' 'ecc/*.cc' 'loader/*.cc' |
-		xargs -P "$(nproc)" -n 4 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option 2>/dev/null
-else
-	echo "left out: this is not clang-tidy 14"
-fi
+check_tidy
 
-step "BTF of other kernels"
-tests/witness/torture/fetch_kernels.sh build/dev || echo "left out: the torture test takes the kernels that are there"
+finish kernels || echo "left out: the torture test takes the kernels that are there"
 
 step "tests"
 ctest --test-dir build/dev --output-on-failure -j "$(nproc)"
 counts build/dev
-
-step "build with clang and sanitizers"
-[ "$(major clang -dumpversion)" = 14 ] || werror=OFF
-[ -f build/fuzz/build.ninja ] || cmake --preset fuzz -DECC_WERROR=$werror >/dev/null
-cmake --build --preset fuzz
 
 step "tests with sanitizers, mutations, fuzzers"
 ctest --test-dir build/fuzz --output-on-failure -j "$(nproc)"

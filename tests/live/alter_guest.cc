@@ -3,6 +3,7 @@
 #include "loader/wasm/module/guest_package.h"
 #include "support/codec.h"
 #include "support/files.h"
+#include "support/package_section.h"
 
 int main(int argc, char** argv) {
   if (argc != 5)
@@ -12,7 +13,7 @@ int main(int argc, char** argv) {
   if (module.custom_sections.empty())
     return 1;
   const ecc::loader::ModuleCustomSection& section = module.custom_sections.back();
-  if (section.name != ecc::loader::kPackageSection)
+  if (section.name != ecc::kPackageSection)
     return 1;
   uint32_t size = 0;
   for (unsigned i = 0; i < 4; ++i)

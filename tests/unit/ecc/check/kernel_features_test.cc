@@ -98,7 +98,7 @@ TEST(KernelFeatures, TellsThatGlobalVariablesAreMissing) {
   map.type = 2;
   map.section = 0;
   EXPECT_EQ(std::vector<std::string>{"a.bpf.c: bss: global variables need Linux 5.2"},
-            MissingInKernel("a.bpf.c", model, {}, {5, 1}));
+            test::Texts(MissingInKernel("a.bpf.c", model, {}, {5, 1})));
   EXPECT_TRUE(MissingInKernel("a.bpf.c", model, {}, {5, 2}).empty());
 }
 
@@ -108,7 +108,7 @@ TEST(KernelFeatures, TellsOfProgramsAndUnknownHelpers) {
   std::vector<std::string> expected = {"a.bpf.c: program 'f': fentry programs need Linux 5.5",
                                        "a.bpf.c:3:4: helper 212 needs a Linux newer than 6.2"};
   EXPECT_EQ(expected,
-            MissingInKernel("a.bpf.c", model, {{212, "fentry/x", "a.bpf.c", 3, 4}}, {5, 4}));
+            test::Texts(MissingInKernel("a.bpf.c", model, {{212, "fentry/x", "a.bpf.c", 3, 4}}, {5, 4})));
 }
 
 TEST(KernelFeatures, TellsWhatIsMissing) {

@@ -44,7 +44,7 @@ class WasiFilesTest : public testing::Test {
   int Open(std::string_view path, uint32_t lookup = 1, uint32_t flags = 0,
            uint64_t rights = kRead, uint32_t fd_flags = 0) {
     uint32_t size = Put(path);
-    return files_->PathOpen(kGiven, lookup, kPath, size, flags, rights, fd_flags, kOut);
+    return files_->PathOpen(kGiven, lookup, kPath, size, flags, rights, rights, fd_flags, kOut);
   }
   uint32_t Opened() { return memory_.Read<uint32_t>(kOut); }
   // Up to 100 bytes of an open file, "errno N" when that fails.
@@ -110,16 +110,16 @@ TEST_F(WasiFilesTest, FollowsNoLinkAtAllUnlessItIsAskedTo) {
 
 TEST_F(WasiFilesTest, RemovesAndMakesNothingBeyondTheDirectory) {
   for (const char* path : {"out/file", "../secret/file", "/etc/passwd"}) {
-    EXPECT_EQ(wasi::kNotcapable, files_->PathUnlink(kGiven, kPath, Put(path), false)) << path;
-    EXPECT_EQ(wasi::kNotcapable, files_->PathUnlink(kGiven, kPath, Put(path), true)) << path;
+    EXPECT_EQ(wasi::kNotcapable, files_->PathUnlinkFile(kGiven, kPath, Put(path))) << path;
+    EXPECT_EQ(wasi::kNotcapable, files_->PathRemoveDirectory(kGiven, kPath, Put(path))) << path;
     EXPECT_EQ(wasi::kNotcapable, files_->PathMakeDirectory(kGiven, kPath, Put(path))) << path;
   }
-  EXPECT_EQ(wasi::kInval, files_->PathUnlink(kGiven, kPath, Put(".."), true));
-  EXPECT_EQ(wasi::kInval, files_->PathUnlink(kGiven, kPath, Put("."), true));
+  EXPECT_EQ(wasi::kInval, files_->PathRemoveDirectory(kGiven, kPath, Put("..")));
+  EXPECT_EQ(wasi::kInval, files_->PathRemoveDirectory(kGiven, kPath, Put(".")));
   EXPECT_EQ(wasi::kInval, files_->PathMakeDirectory(kGiven, kPath, Put("..")));
   EXPECT_EQ(wasi::kSuccess, files_->PathMakeDirectory(kGiven, kPath, Put("sub/new")));
-  EXPECT_EQ(wasi::kSuccess, files_->PathUnlink(kGiven, kPath, Put("sub/new"), true));
-  EXPECT_EQ(wasi::kSuccess, files_->PathUnlink(kGiven, kPath, Put("outfile"), false));
+  EXPECT_EQ(wasi::kSuccess, files_->PathRemoveDirectory(kGiven, kPath, Put("sub/new")));
+  EXPECT_EQ(wasi::kSuccess, files_->PathUnlinkFile(kGiven, kPath, Put("outfile")));
   EXPECT_EQ("secret", ReadFile(directory_.path() + "/secret/file"));
 }
 
@@ -169,7 +169,7 @@ TEST_F(WasiFilesTest, NamesTheDirectoriesThatAreGiven) {
     EXPECT_EQ(wasi::kBadf, files_->PrestatGet(fd, kOut)) << fd;
     EXPECT_EQ(wasi::kBadf, files_->PrestatName(fd, kPath, 5)) << fd;
   }
-  EXPECT_EQ(wasi::kBadf, files_->PathOpen(0, 1, kPath, Put("file"), 0, kRead, 0, kOut));
+  EXPECT_EQ(wasi::kBadf, files_->PathOpen(0, 1, kPath, Put("file"), 0, kRead, kRead, 0, kOut));
 }
 
 TEST_F(WasiFilesTest, ListsADirectoryInPieces) {
