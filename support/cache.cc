@@ -1,3 +1,6 @@
+// Whoever can write to the cache decides what is compiled.  So a directory that is another
+// user's, or that others may write to, is not used, and every file carries the digest of its
+// content.
 #include "support/cache.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// cxxopts parses; what it cannot – tell which word it did not know, suggest the nearest – is
+// done around it. No other file sees the library.
 #include "support/command_line.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Everything that is said goes through here: to standard error, to a text that a thread
+// collects while others speak, or as data to the sink of --diagnostics.
 #include "support/error.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Content goes to a temporary file beside its target, and only when all files of a run are
+// written does the first take its place: a full disk, a signal or an error changes nothing, and
+// a reader sees the old text or the new one, never half of it.
 #include "support/files.h"
 
 #include <fcntl.h>

@@ -1,3 +1,6 @@
+// Names come from strangers' objects and end up in C, in C++ and on terminals.  One set of
+// rules makes identifiers of them, one makes them printable, and a scope gives each out once,
+// as libbpf does.
 #include "support/identifier.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// The library hands its text over piece by piece (SAX), and values are built of that here: so
+// the depth of a stranger's text is bounded before it is followed, and objects of many keys do
+// not take quadratic time.  Writing goes the other way, through the library's own values.
 #include "support/json.h"
 
 #include <fmt/format.h>

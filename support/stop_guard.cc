@@ -1,3 +1,8 @@
+// The main thread may be inside a guest, or hang in the kernel, when somebody presses Ctrl-C.
+// So signals are blocked in all threads and read from a descriptor by one of their own, which
+// first asks nicely – the main thread polls another descriptor – and after some time, or at a
+// second signal, ends the process. timeout(1) sends its signal twice at once: the second only
+// counts some time after the first.
 #include "support/stop_guard.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// A relocation tells its field as "0:3:1": an element of an array of roots, the third member of
+// its record, the first of that one's.  The numbers are a stranger's, and each is held against
+// the type that the ones before lead to.
 #include "btfgen/btf/access.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Sizes and alignments follow from other types, along chains that a stranger can make as long
+// as the file, or closed to a ring.  All of them are computed once, without recursion, before
+// anybody asks; a ring is refused then.
 #include "btfgen/btf/resolver.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// A type is written by copying its words and replacing what refers to others: ids, names,
+// counts.  Who decides which types and members stay (shrink, co_re) overrides three questions,
+// and the format is known here alone.
 #include "btfgen/btf/type_writer.h"
 
 namespace ecc::btf {

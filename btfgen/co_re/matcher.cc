@@ -1,3 +1,6 @@
+// A minimal BTF must answer every question of libbpf's as the whole one would.  So every
+// candidate that libbpf would consider is marked, not just the one that it would choose: it
+// compares them, and says so when they disagree.
 #include "btfgen/co_re/matcher.h"
 
 #include "btfgen/btf/access.h"

@@ -1,3 +1,6 @@
+// libelf parses, but believes what it reads: it takes a file that ends before its section
+// headers for one without sections, and offsets past the end for data.  Here every section and
+// string is held against the file's size before anybody sees it.
 #include "btfgen/elf/object.h"
 
 #include <fmt/format.h>

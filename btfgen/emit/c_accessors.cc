@@ -1,3 +1,6 @@
+// Where C cannot place a member – a bit-field of the other byte order, one that straddles a
+// unit, a big-endian number – its bytes stay in place and a pair of functions reads and writes
+// them.
 #include "btfgen/emit/c_accessors.h"
 
 #include <algorithm>

@@ -1,3 +1,7 @@
+// A guest may include the headers of several objects, which share types.  Each definition
+// stands behind a guard whose value is a digest of it: the same one again is passed over,
+// another one by the same name is an error of the compiler's instead of a layout that nobody
+// meant.
 #include "btfgen/emit/c_header.h"
 
 #include <utility>

@@ -1,3 +1,6 @@
+// `packed` makes the slots the whole truth, `aligned` gives back the alignment that packing
+// took away. Every member and every record is asserted by offset and size, so that the guest's
+// compiler finds what a mistake here, or another compiler's idea of C, would move.
 #include "btfgen/emit/c_record.h"
 
 #include <string>

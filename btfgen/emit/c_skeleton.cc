@@ -1,3 +1,5 @@
+// The skeleton has libbpf's shape, so that user space written for libbpf compiles: open, load,
+// attach, maps, programs and globals by name.  The object's bytes stand in it as one string.
 #include "btfgen/emit/c_skeleton.h"
 
 #include "btfgen/emit/c_accessors.h"

@@ -1,3 +1,5 @@
+// Declarations are put together from the inside out, as C reads them; the names and the
+// spelling of types were decided when the Model was built.
 #include "btfgen/emit/c_types.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// What is shared is found from its ends: exported types, keys and values of maps, sections of
+// global variables, struct_ops.  Each asks the TypeBuilder for its type, which brings along
+// what that is made of, so that nothing else of the object's BTF is described.
 #include "btfgen/layout/build.h"
 
 #include <fmt/format.h>

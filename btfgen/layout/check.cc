@@ -1,3 +1,7 @@
+// The Model is checked as if a stranger had made it: packages bring theirs, and a mistake of
+// our own must not reach a header.  The slots of a record must tile it without gap and overlap,
+// indices must lead to something, names must be identifiers and be there once in each scope
+// that C and C++ have.
 #include "btfgen/layout/check.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,7 @@
+// Two Models agree when whoever reads bytes by the one reads the right bytes of the other.
+// Paddings are nobody's, names of types may differ where BTF allows it; places, sizes and kinds
+// may not.  The result is a table with both columns, because a number alone tells nobody which
+// side is wrong.
 #include "btfgen/layout/diff.h"
 
 #include <fmt/format.h>

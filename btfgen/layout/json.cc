@@ -1,3 +1,6 @@
+// Reading is strict where writing is free: every key, type and range is checked on the way in,
+// with the path to the fault in the message, and the Model is checked as a whole before anybody
+// gets it.
 #include "btfgen/layout/json.h"
 
 #include <fmt/format.h>

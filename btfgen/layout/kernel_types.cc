@@ -1,3 +1,7 @@
+// A type of the program's own means the same on every kernel.  One that came from vmlinux.h
+// means what the running kernel means by it, and a loader has to compare.  Which is which
+// nothing in the object tells: the kernel's BTF, of which vmlinux.h was made, has the type by
+// the same name and layout.
 #include "btfgen/layout/kernel_types.h"
 
 #include <algorithm>

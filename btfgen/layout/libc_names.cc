@@ -1,3 +1,5 @@
+// Generated headers live beside a C library's: a record called `stat`, a member called `errno`
+// would collide with its types and macros.  The names that must give way stand here.
 #include "btfgen/layout/libc_names.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// A section of global variables is a record like any other: its variables are the members.
+// Where they stand is told by the symbol table, since clang leaves the offsets of global
+// variables in BTF to the linker; static ones have theirs in BTF.
 #include "btfgen/layout/sections.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,10 @@
+// A record becomes slots: every bit of it belongs to exactly one field or padding, in order, so
+// that a printer only writes down what stands here.  BTF gives each member its bit; what lies
+// between two members is padding by name, what lies behind the last one too.  A member whose
+// type has no name is described inside of its record, once more for every record that it stands
+// in, because its paddings and accessors are named within that record.  What wasm32's C would
+// lay out otherwise – pointers, `long`, bit-fields, enums of other sizes – becomes a scalar of
+// the same bytes.
 #include "btfgen/layout/type_builder.h"
 
 #include <fmt/format.h>

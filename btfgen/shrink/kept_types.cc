@@ -1,3 +1,6 @@
+// Types that stay get new ids, in the old order.  A record that only relocations look into
+// keeps just the members that they touch, at their offsets; the accesses, which count members,
+// are counted anew.
 #include "btfgen/shrink/kept_types.h"
 
 #include <fmt/format.h>

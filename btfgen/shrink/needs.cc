@@ -1,3 +1,7 @@
+// Three look at an object's types after it is compiled: user space at whole records, CO-RE
+// relocations at the members on their paths, the verifier at names and sizes of what arguments
+// point to.  Each need is asked from its root and passed on to what a type is made of; a
+// pointer passes on less than it was asked for.  Whatever nobody asked for is not written.
 #include "btfgen/shrink/needs.h"
 
 #include "btfgen/btf/access.h"

@@ -1,3 +1,6 @@
+// vmlinux.h describes records without `packed` where the compiler would lay them out alike
+// anyway, as people would write them.  Whether it would is computed here by C's rules for the
+// BPF side.
 #include "btfgen/vmlinux/natural_layout.h"
 
 #include <fmt/format.h>

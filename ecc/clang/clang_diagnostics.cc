@@ -1,3 +1,5 @@
+// clang 14 and 19 have no machine-readable format in common that can be had on standard error,
+// so its text, made one line a diagnostic by options, is read here.
 #include "ecc/clang/clang_diagnostics.h"
 
 #include <algorithm>

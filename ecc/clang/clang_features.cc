@@ -1,3 +1,5 @@
+// An old clang does not say "I am too old", it says what it stumbled over.  Here stands what
+// each stumble means.
 #include "ecc/clang/clang_features.h"
 
 #include <fmt/format.h>

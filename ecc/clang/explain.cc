@@ -1,3 +1,6 @@
+// When clang fails, the reason is often not in the program: libbpf's headers are older than the
+// name, the kernel's BTF has it by another name, the CPU version lacks the instruction.  The
+// names are taken out of clang's messages and looked for where they would be.
 #include "ecc/clang/explain.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// One run, and up to two more: clang 14 fails over inline assembly when it embeds sources, and
+// programs for a newer libbpf miss names that our headers add.  Both are known by what clang
+// says of the first run.
 #include "ecc/clang/run_clang.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Starting libclang takes as long as compiling a small program, and event headers rarely
+// change.
 #include "ecc/declarations/cache.h"
 
 #include "support/cache.h"

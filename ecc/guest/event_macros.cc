@@ -1,3 +1,5 @@
+// The generated header replaces the event header's types, not its macros.  Those are the lines
+// of its preprocessor, each left in its place, with everything between them gone.
 #include "ecc/guest/event_macros.h"
 
 #include <algorithm>

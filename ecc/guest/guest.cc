@@ -1,3 +1,6 @@
+// A guest is user space as it is written for libbpf.  Its compiler finds our headers instead of
+// libbpf's, and, where it includes the event header, the generated types by remapping the path:
+// a second layout of a shared type cannot be seen.
 #include "ecc/guest/guest.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// A program includes "vmlinux.h" and nobody says where it is.  In this order it comes from
+// --vmlinux, from the include path, from the kernel's BTF; clang is given it by remapping one
+// path to another, so that the path in BTF is the same for everybody.
 #include "ecc/kernel/kernel_header.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Kernels without BTF of their own are served from the package: of each kernel's BTF it carries
+// what this object's relocations need, once for all kernels to whom the same few hundred bytes
+// are right.
 #include "ecc/output/carried_btf.h"
 
 #include <fmt/format.h>

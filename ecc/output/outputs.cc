@@ -1,3 +1,5 @@
+// All files of a program are made in memory before the first is written: either all of them are
+// there, or none has changed.
 #include "ecc/output/outputs.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The package's format is older than this project: keys and their order are those that other
+// loaders read.  What is ours stands under "ecc", which they pass over.
 #include "ecc/output/package.h"
 
 #include <fmt/format.h>

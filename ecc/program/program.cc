@@ -1,3 +1,5 @@
+// Compiled with the cut vmlinux.h first, and with the whole one when anything is odd: an error
+// is only ever reported of the whole header, so that cutting cannot be its reason.
 #include "ecc/program/program.h"
 
 #include <fmt/format.h>

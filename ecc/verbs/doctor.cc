@@ -1,3 +1,5 @@
+// Each examination looks at the one thing that some error message blames, and says in its words
+// what to do.
 #include "ecc/verbs/doctor.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// A build depends on nothing but its inputs when it gives the same bytes elsewhere.  So it is
+// done again where as much as possible differs: directory, cache, locale, time zone, umask,
+// file times.
 #include "ecc/verbs/verify.h"
 
 #include <fmt/format.h>

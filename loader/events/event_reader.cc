@@ -1,3 +1,7 @@
+// libbpf calls back for every record, and a call into a guest costs more than a record.  So the
+// buffers are mapped and read here, in stretches of many records.  The kernel publishes a
+// record by its header: a length, with a bit that is set while it is still written; nothing
+// beyond what was published is read.
 #include "loader/events/event_reader.h"
 
 #include <bpf/libbpf.h>

@@ -1,3 +1,5 @@
+// Bytes are decoded by the Model alone: places and sizes come from its slots, so that a package
+// of another architecture or a bit-field needs no rule of its own here.
 #include "loader/events/value.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// libbpf attaches a program as its section says.  Targets that somebody names at run time – an
+// interface, a cgroup, a function of a binary – are attached here, by the program's type.
 #include "loader/kernel/attach.h"
 
 #include <bpf/libbpf.h>

@@ -1,3 +1,5 @@
+// libbpf's object with everything that must go with it: attachments before programs, programs
+// before maps, and the file with BTF for as long as libbpf may open it.
 #include "loader/kernel/kernel_object.h"
 
 #include <bpf/bpf.h>

@@ -1,3 +1,4 @@
+// One parser of targets: what is checked against permissions is what is attached.
 #include "loader/kernel/target.h"
 
 #include <bpf/libbpf.h>

@@ -1,3 +1,5 @@
+// A package may carry the BTF of kernels that have none.  Which of them is running is told by
+// os-release and uname, in the words of BTFHub's tree.
 #include "loader/package/carried_btf.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// A package is a stranger's text.  It is read into values, every key that is used is looked for
+// and its type checked, and what is not known is passed over: other tools write more.
 #include "loader/package/package.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Three witnesses must agree before anything runs: what the package says, what the object's BTF
+// says, and what the kernel holds once the object is loaded.  For types of the kernel's own,
+// the running kernel is the fourth.
 #include "loader/package/validate.h"
 
 #include <fmt/format.h>

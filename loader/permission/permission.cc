@@ -1,3 +1,6 @@
+// Tracing observes and is free; what changes packets, processes or the kernel's decisions has
+// to be allowed by the name of what it touches.  A pattern never reaches beyond the directory
+// that it names.
 #include "loader/permission/permission.h"
 
 #include <bpf/libbpf.h>

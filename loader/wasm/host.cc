@@ -1,3 +1,6 @@
+// From bytes to a guest that runs: the module is read and limited, its imports are linked to
+// functions of ours by name and type, and what it knows of this host is negotiated before it
+// starts.
 #include "loader/wasm/host.h"
 
 #include <fcntl.h>

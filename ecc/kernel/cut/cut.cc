@@ -1,3 +1,6 @@
+// Start with what the program mentions, add what those declarations need to be complete, and
+// stop at pointers: a record whose members nobody mentions is declared, not defined.  Too much
+// costs time; too little would be noticed by clang, and the whole header is taken then.
 #include "ecc/kernel/cut/cut.h"
 
 #include <algorithm>

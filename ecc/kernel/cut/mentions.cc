@@ -1,3 +1,6 @@
+// Words are read without a preprocessor: all branches of all conditionals, and macros as they
+// stand.  That finds too much and never too little, but for names that are pasted together or
+// included by a macro, where the answer is that it cannot be told.
 #include "ecc/kernel/cut/mentions.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// A dump of the kernel's types has one shape: declarations at the top level, each ended by a
+// semicolon.  So it is split by counting braces, ten times as fast as a parser of C would be.
 #include "ecc/kernel/cut/pieces.h"
 
 #include <array>

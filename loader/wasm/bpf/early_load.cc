@@ -1,3 +1,5 @@
+// The object is the guest's to change before it is loaded, but most guests load the one that
+// they carry as it is.
 #include "loader/wasm/bpf/early_load.h"
 
 #include <fmt/format.h>

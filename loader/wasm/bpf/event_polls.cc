@@ -1,3 +1,6 @@
+// While a guest's function is called for a record, it may close the map, poll another buffer or
+// end.  So records are copied first, the map is held, and a buffer that is being polled cannot
+// be polled again.
 #include "loader/wasm/bpf/event_polls.h"
 
 #include <poll.h>

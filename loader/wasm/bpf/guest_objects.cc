@@ -1,3 +1,5 @@
+// A guest names things by numbers that mean something here only.  What it attaches is detached
+// when it ends, however it ends: a filter of traffic control would stay otherwise.
 #include "loader/wasm/bpf/guest_objects.h"
 
 #include <bpf/bpf.h>

@@ -1,3 +1,6 @@
+// A program's globals are a mapped map; a guest's copy of them is in its own memory, which
+// engines move and guard as they like.  So the two are compared with what both had at the last
+// exchange, word by word, whenever the guest gives us the time.
 #include "loader/wasm/bpf/live_sections.h"
 
 #include <bpf/bpf.h>

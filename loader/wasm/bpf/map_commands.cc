@@ -1,3 +1,5 @@
+// Descriptors never pass between guest and kernel: maps whose keys or values are descriptors
+// are refused, and a map inside of a map is named by the guest's own number.
 #include "loader/wasm/bpf/map_commands.h"
 
 #include <bpf/bpf.h>

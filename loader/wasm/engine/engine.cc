@@ -1,3 +1,4 @@
+// An engine is a shared object that is opened when a guest runs: packages pay for none.
 #include "loader/wasm/engine/engine.h"
 
 #include <dlfcn.h>

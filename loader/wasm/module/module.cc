@@ -1,3 +1,6 @@
+// Engines check function bodies.  What the host itself relies on – imports and their types,
+// exports, memories, tables, sections of ours – is read here, every length against the file.
+// Limits are written into the module, because engines have none of their own.
 #include "loader/wasm/module/module.h"
 
 #include <fmt/format.h>

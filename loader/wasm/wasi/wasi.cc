@@ -1,3 +1,5 @@
+// wasi-libc imports much that a guest never calls.  What guests need works; the rest is linked,
+// and answers that it is not there.
 #include "loader/wasm/wasi/wasi.h"
 
 #include <poll.h>

@@ -1,3 +1,6 @@
+// A guest has the three standard descriptors and what it opens below the directories that it
+// was given.  The kernel itself keeps a path below its directory (openat2 with
+// RESOLVE_BENEATH), so that no check of ours can be outrun.
 #include "loader/wasm/wasi/wasi_files.h"
 
 #include <dirent.h>
