@@ -20,7 +20,6 @@ without() {
 		btfgen/elf/kernel.cc: not yet
 		btfgen/elf/object.cc: not yet
 		btfgen/elf/rewrite.cc: not yet
-		btfgen/elf/strip.cc: not yet
 		btfgen/emit/c_accessors.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/emit/c_record.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/emit/c_skeleton.cc: not yet
@@ -76,8 +75,6 @@ without() {
 		ecc/verbs/verbs.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
 		loader/events/event_loop.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/events/event_printer.cc: not yet
-		loader/events/event_types.cc: tested with events/value_test
 		loader/kernel/attach.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/kernel_error.cc: not yet
 		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
@@ -97,13 +94,10 @@ without() {
 		loader/wasm/host.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/module/guest_package.cc: not yet
 		loader/wasm/wasi/wasi.cc: not yet
-		support/architecture.cc: not yet
-		support/cache.cc: not yet
 		support/command_line.cc: not yet
 		support/command_texts.cc: texts that golden/help-* compare
 		support/diagnostics_format.cc: not yet
 		support/error.cc: not yet
-		support/process.cc: not yet
 	END
 }
 
