@@ -2,13 +2,53 @@
 // half.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <string_view>
+#include <unordered_map>
 
 #include "ecc/kernel/cut/cut.h"
 #include "ecc/kernel/cut/lexer.h"
+#include "ecc/kernel/cut/pieces.h"
+#include "tests/fuzz/require.h"
+
+namespace {
+
+using namespace ecc::cut;
+
+// The declaration that `name` leads to was kept as it was.
+void RequireSame(const Pieces& whole, const Pieces& kept,
+                 std::unordered_map<std::string_view, uint32_t> Pieces::*names,
+                 std::string_view name) {
+  auto wanted = (whole.*names).find(name);
+  if (wanted == (whole.*names).end())
+    return;
+  auto found = (kept.*names).find(name);
+  ecc::test::Require(found != (kept.*names).end(), "a mentioned name is kept");
+  ecc::test::Require(kept.list[found->second].text == whole.list[wanted->second].text,
+                     "it is kept as it was");
+}
+
+// All that the program mentions is there, and all that stands in the text in any case.
+void RequireWhatIsNeeded(const Mentions& mentions, const Pieces& whole, const Pieces& kept) {
+  for (std::string_view name : mentions.names) {
+    RequireSame(whole, kept, &Pieces::typedefs, name);
+    if (mentions.any_name_is_tag)
+      RequireSame(whole, kept, &Pieces::tags, name);
+  }
+  for (std::string_view tag : mentions.tags) RequireSame(whole, kept, &Pieces::tags, tag);
+  auto count = [&](const Pieces& pieces) {
+    size_t needed = 0;
+    for (const Piece& piece : pieces.list) {
+      needed += piece.kind == Piece::Kind::kAlways ||
+                (piece.kind == Piece::Kind::kFunction && mentions.names.contains(piece.name));
+    }
+    return needed;
+  };
+  ecc::test::Require(count(kept) == count(whole), "directives and functions are kept");
+}
+
+}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  using namespace ecc::cut;
   std::string text(reinterpret_cast<const char*>(data), size);
   Mentions mentions;
   mentions.vmlinux_text = text;
@@ -23,13 +63,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       mentions.tags.insert(token.text);
     before = token;
   }
-  // What is cut is again a dump, and nothing is left to cut away from it.
   std::optional<std::string> once = Cut(mentions);
   if (!once)
     return 0;
-  std::string kept = *once;
-  mentions.vmlinux_text = kept;
-  if (!Cut(mentions))
-    abort();
+  // The part that is kept is again a dump, has all that is needed, and nothing to spare.
+  std::optional<Pieces> whole = Split(text);
+  std::optional<Pieces> kept = Split(*once);
+  ecc::test::Require(whole && kept, "the part that is kept is a dump");
+  RequireWhatIsNeeded(mentions, *whole, *kept);
+  mentions.vmlinux_text = *once;
+  ecc::test::Require(Cut(mentions) == once, "nothing is left to cut");
   return 0;
 }

@@ -20,7 +20,7 @@ commands() { # kind
 
 # Runs until its output has a program that is started meanwhile, then Ctrl-C.
 sees_programs() { # command...
-	local pid status deadline=$((SECONDS + 15))
+	local pid status deadline=$((SECONDS + 60))
 	# What the last one printed must not end this one before it has begun.
 	: >"$SCRATCH/out"
 	env --default-signal=INT "$@" >"$SCRATCH/out" 2>"$SCRATCH/err" &

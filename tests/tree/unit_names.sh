@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# Every source with logic has a unit test that bears its name, tests/unit/PLACE_test.cc.  Those that
+# have none stand here, each with its reason; one that has got a test is struck off.
+# unit_names.sh BUILD_DIR
+. "$(dirname "$0")/../support/lib.sh"
+cd "$SOURCE_DIR" || exit
+
+# file: where it is tested instead, or what it lacks
+without() {
+	cat <<-'END'
+		btfgen/btf/access.cc: not yet
+		btfgen/btf/btf_ext.cc: not yet
+		btfgen/btf/raw_types.cc: not yet
+		btfgen/btf/type_writer.cc: not yet
+		btfgen/btf/types.cc: not yet
+		btfgen/co_re/compare.cc: tested with co_re/minimal_test, whose parts they are
+		btfgen/co_re/marks.cc: tested with co_re/minimal_test, whose parts they are
+		btfgen/co_re/matcher.cc: tested with co_re/minimal_test, whose parts they are
+		btfgen/co_re/relocations.cc: tested with co_re/minimal_test, whose parts they are
+		btfgen/elf/kernel.cc: not yet
+		btfgen/elf/object.cc: not yet
+		btfgen/elf/rewrite.cc: not yet
+		btfgen/emit/c_accessors.cc: tested with emit/c_header_test, whose parts they are
+		btfgen/emit/c_record.cc: tested with emit/c_header_test, whose parts they are
+		btfgen/emit/c_skeleton.cc: not yet
+		btfgen/emit/c_subskeleton.cc: not yet
+		btfgen/emit/c_types.cc: tested with emit/c_header_test, whose parts they are
+		btfgen/layout/btf_file.cc: not yet
+		btfgen/layout/libc_names.cc: not yet
+		btfgen/layout/map_definitions.cc: tested with layout/build_test, whose parts they are
+		btfgen/layout/model.cc: not yet
+		btfgen/layout/scalars.cc: tested with layout/build_test, whose parts they are
+		btfgen/layout/sections.cc: tested with layout/build_test, whose parts they are
+		btfgen/layout/type_builder.cc: tested with layout/build_test, whose parts they are
+		btfgen/main.cc: a command; driver and golden tests run it
+		btfgen/options.cc: a command; driver and golden tests run it
+		btfgen/shrink/kept_types.cc: tested with shrink/shrink_test, whose parts they are
+		btfgen/shrink/needs.cc: tested with shrink/shrink_test, whose parts they are
+		btfgen/vmlinux/natural_layout.cc: not yet
+		btfgen/vmlinux/vmlinux.cc: not yet
+		ecc/check/check_program.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/check/event_types.cc: not yet
+		ecc/check/helper_calls.cc: not yet
+		ecc/check/kernel_helpers.cc: a table; check/kernel_features_test asserts it
+		ecc/check/licence.cc: not yet
+		ecc/check/padding.cc: not yet
+		ecc/clang/clang_features.cc: not yet
+		ecc/clang/flags.cc: not yet
+		ecc/clang/run_clang.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/clang/runtime_headers.cc: not yet
+		ecc/declarations/declarations.cc: the module of libclang; golden tests open it
+		ecc/declarations/libclang.cc: the module of libclang; golden tests open it
+		ecc/guest/embedded_object.cc: not yet
+		ecc/job/depfile_options.cc: not yet
+		ecc/job/job.cc: not yet
+		ecc/job/prerequisites.cc: not yet
+		ecc/kernel/cut/lexer.cc: tested with cut/cut_test, whose parts they are
+		ecc/kernel/cut/mentions.cc: not yet
+		ecc/kernel/cut/pieces.cc: tested with cut/cut_test, whose parts they are
+		ecc/kernel/cut/search_path.cc: not yet
+		ecc/kernel/kernel_btf.cc: not yet
+		ecc/kernel/kernel_header.cc: not yet
+		ecc/main.cc: a command; driver and golden tests run it
+		ecc/output/outputs.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/output/package.cc: not yet
+		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/output/yaml.cc: not yet
+		ecc/program/compile.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/program/enum_values.cc: not yet
+		ecc/program/finish_object.cc: not yet
+		ecc/program/kernel_types.cc: not yet
+		ecc/program/link.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/program/program.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/verbs/doctor.cc: tested with check/kernel_features_test
+		ecc/verbs/verbs.cc: runs clang; golden and driver tests compare all that it makes
+		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
+		loader/events/event_loop.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/kernel/attach.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/kernel/kernel_error.cc: not yet
+		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/main.cc: a command; driver and golden tests run it
+		loader/package/run_package.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/package/validate.cc: not yet
+		loader/wasm/bpf/bpf_imports.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/bpf/early_load.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/bpf/event_polls.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/bpf/guest_objects.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/bpf/live_sections.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/bpf/map_commands.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/engine/engine.cc: an engine, opened as a module; guest/hostile runs both
+		loader/wasm/engine/engine_interp.cc: an engine, opened as a module; guest/hostile runs both
+		loader/wasm/engine/engine_jsc.cc: an engine, opened as a module; guest/hostile runs both
+		loader/wasm/engine/wabt_streams.cc: an engine, opened as a module; guest/hostile runs both
+		loader/wasm/host.cc: thin over the kernel; live tests and guest/hostile run it
+		loader/wasm/module/guest_package.cc: not yet
+		loader/wasm/wasi/wasi.cc: not yet
+		support/command_line.cc: not yet
+		support/command_texts.cc: texts that golden/help-* compare
+		support/diagnostics_format.cc: not yet
+		support/error.cc: not yet
+	END
+}
+
+without | sort >"$SCRATCH/without"
+check "no exception stands twice" [ -z "$(cut -d: -f1 "$SCRATCH/without" | uniq -d)" ]
+while IFS=: read -r file reason; do
+	check "$file is there" [ -f "$file" ]
+	check "$file has a reason" [ -n "$reason" ]
+	check "$file has no test by now" [ ! -f "tests/unit/${file%.cc}_test.cc" ]
+done <"$SCRATCH/without"
+git ls-files 'support/*.cc' 'btfgen/*.cc' 'ecc/*.cc' 'loader/*.cc' >"$SCRATCH/sources"
+check "there are sources" [ "$(wc -l <"$SCRATCH/sources")" -gt 100 ]
+while read -r file; do
+	[ -f "tests/unit/${file%.cc}_test.cc" ] || check "$file has tests/unit/${file%.cc}_test.cc" grep -q "^$file:" "$SCRATCH/without"
+done <"$SCRATCH/sources"
+# A test without its source is one whose source was renamed.
+git ls-files 'tests/unit/*_test.cc' >"$SCRATCH/tests"
+while read -r test; do
+	file=${test#tests/unit/}
+	check "$test tests a source" [ -f "${file%_test.cc}.cc" -o -f "${file%_test.cc}.h" ]
+done <"$SCRATCH/tests"
+echo "$(grep -c ': not yet' "$SCRATCH/without") sources lack a unit test"
+done_testing

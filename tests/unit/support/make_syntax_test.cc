@@ -1,0 +1,48 @@
+#include "support/make_syntax.h"
+
+#include "tests/support/helpers.h"
+
+namespace ecc {
+namespace {
+
+TEST(MakeSyntax, QuotesWhatMakeTakesForSomethingElse) {
+  EXPECT_EQ("out/a.o", QuoteForMake("out/a.o"));
+  EXPECT_EQ(R"(a\ b)", QuoteForMake("a b"));
+  EXPECT_EQ("a\\\tb", QuoteForMake("a\tb"));
+  EXPECT_EQ(R"(a\#b)", QuoteForMake("a#b"));
+  EXPECT_EQ("a$$b", QuoteForMake("a$b"));
+  EXPECT_EQ(R"(a\b)", QuoteForMake(R"(a\b)"));
+  EXPECT_EQ(R"(a\\\ b)", QuoteForMake(R"(a\ b)"));
+  EXPECT_EQ(R"(a\\\\\#)", QuoteForMake(R"(a\\#)"));
+}
+
+TEST(MakeSyntax, RefusesALineBreak) {
+  EXPECT_EQ(
+      "a depfile cannot name 'a\\x0ab': there is a line break in it\n"
+      "help: rename it, or build without -MD",
+      test::ErrorFrom([] { QuoteForMake("a\nb"); }));
+}
+
+TEST(MakeSyntax, ReadsTheWordAtTheFront) {
+  using Word = std::pair<size_t, std::string>;
+  EXPECT_EQ(Word(3, "a.c"), ReadMakeWord("a.c b.c"));
+  EXPECT_EQ(Word(3, "a.c"), ReadMakeWord("a.c\tb.c"));
+  EXPECT_EQ(Word(3, "a.c"), ReadMakeWord("a.c\n"));
+  EXPECT_EQ(Word(0, ""), ReadMakeWord(" a"));
+  EXPECT_EQ(Word(4, "a$.c"), ReadMakeWord("a$.c"));
+  EXPECT_EQ(Word(4, "a$c"), ReadMakeWord("a$$c"));
+  EXPECT_EQ(Word(3, R"(a\b)"), ReadMakeWord(R"(a\b)"));
+  EXPECT_EQ(Word(3, R"(a\)"), ReadMakeWord(R"(a\\ b)"));
+  EXPECT_EQ(Word(1, "a"), ReadMakeWord("a\\\n b"));
+}
+
+TEST(MakeSyntax, ReadsWhatItHasQuoted) {
+  for (std::string path :
+       {"a b", "a#b", "a$b", R"(a\b)", R"(a\ b)", R"(a\\ b)", R"(\\\#)", "$$#  x", R"(x\)"}) {
+    std::string quoted = QuoteForMake(path);
+    EXPECT_EQ(std::pair(quoted.size(), path), ReadMakeWord(quoted)) << quoted;
+  }
+}
+
+}  // namespace
+}  // namespace ecc
