@@ -8,12 +8,13 @@ namespace {
 constexpr std::string_view kBytes = "\x01\x02\x03\x04\x05\x06";
 
 TEST(ByteReader, ReadsEitherByteOrder) {
-  EXPECT_EQ(0x04030201, ByteReader("x", AsBytes(kBytes), std::endian::little).ReadU32());
-  EXPECT_EQ(0x01020304, ByteReader("x", AsBytes(kBytes), std::endian::big).ReadU32());
+  EXPECT_EQ(0x04030201,
+            ByteReader(InFile("x"), AsBytes(kBytes), std::endian::little).ReadU32());
+  EXPECT_EQ(0x01020304, ByteReader(InFile("x"), AsBytes(kBytes), std::endian::big).ReadU32());
 }
 
 TEST(ByteReader, KnowsWhereItIs) {
-  ByteReader reader("x", AsBytes(kBytes), std::endian::little, 16);
+  ByteReader reader(InFile("x"), AsBytes(kBytes), std::endian::little, 16);
   EXPECT_EQ(16, reader.offset());
   EXPECT_EQ(6, reader.left());
   reader.ReadU32();
@@ -25,7 +26,7 @@ TEST(ByteReader, KnowsWhereItIs) {
 }
 
 TEST(ByteReader, NamesThePlaceOfWhatIsMissing) {
-  ByteReader reader("a.o: .BTF", AsBytes(kBytes), std::endian::little, 16);
+  ByteReader reader(InFile("a.o: .BTF"), AsBytes(kBytes), std::endian::little, 16);
   reader.Require(6, "all");
   reader.ReadU32();
   std::string message = test::ErrorFrom([&] { reader.Require(3, "a member"); });

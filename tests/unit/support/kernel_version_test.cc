@@ -9,8 +9,8 @@ TEST(KernelVersion, IsComparedByItsNumbers) {
   EXPECT_LT((KernelVersion{5, 8}), (KernelVersion{5, 10}));
   EXPECT_LT((KernelVersion{5, 19}), (KernelVersion{6, 0}));
   EXPECT_EQ((KernelVersion{6, 1}), ParseKernelVersion("6.1"));
-  EXPECT_EQ("5.15", ToString({5, 15}));
-  EXPECT_EQ("0.0", ToString({}));
+  EXPECT_EQ("5.15", ToString(KernelVersion{5, 15}));
+  EXPECT_EQ("0.0", ToString(KernelVersion{}));
 }
 
 TEST(KernelVersion, IsReadFromReleases) {

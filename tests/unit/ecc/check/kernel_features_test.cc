@@ -107,8 +107,8 @@ TEST(KernelFeatures, TellsOfProgramsAndUnknownHelpers) {
   model.programs.push_back({"f", "f", "fentry/x"});
   std::vector<std::string> expected = {"a.bpf.c: program 'f': fentry programs need Linux 5.5",
                                        "a.bpf.c:3:4: helper 212 needs a Linux newer than 6.2"};
-  EXPECT_EQ(expected,
-            test::Texts(MissingInKernel("a.bpf.c", model, {{212, "fentry/x", "a.bpf.c", 3, 4}}, {5, 4})));
+  EXPECT_EQ(expected, test::Texts(MissingInKernel(
+                          "a.bpf.c", model, {{212, "fentry/x", "a.bpf.c", 3, 4}}, {5, 4})));
 }
 
 TEST(KernelFeatures, TellsWhatIsMissing) {
