@@ -37,6 +37,7 @@ class VmlinuxCache {
 
  private:
   void Prepare();
+  std::string Digest();
   const BtfFile* Parse();
 
   std::mutex mutex_;
