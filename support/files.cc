@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "support/descriptors.h"
@@ -21,6 +23,9 @@
 
 namespace ecc {
 namespace {
+
+// In the names of temporary directories, so that nobody else's is taken for one.
+constexpr std::string_view kTemporaryMark = ".ecc-tmp.";
 
 [[noreturn]] void FailWithErrno(std::string_view verb, const std::string& path) {
   throw Error(std::string_view(verb) == "read" ? code::kCannotRead : code::kCannotWrite,
@@ -196,10 +201,38 @@ void OutputStream::Commit() {
 }
 
 TemporaryDirectory::TemporaryDirectory(std::string_view prefix) {
-  const char* root = getenv("TMPDIR");
-  path_ = fmt::format("{}/{}-XXXXXX", root != nullptr && *root != '\0' ? root : "/tmp", prefix);
+  const char* given = getenv("TMPDIR");
+  std::string root = given != nullptr && *given != '\0' ? given : "/tmp";
+  static std::once_flag once;
+  std::call_once(once, RemoveAbandonedDirectories, root);
+  path_ = fmt::format("{}/{}{}XXXXXX", root, prefix, kTemporaryMark);
   if (mkdtemp(path_.data()) == nullptr)
     FailWithErrno("create temporary directory", path_);
+  lock_ = FileDescriptor(open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (lock_.get() >= 0)
+    flock(lock_.get(), LOCK_EX | LOCK_NB);
+}
+
+void RemoveAbandonedDirectories(const std::string& root) {
+  namespace fs = std::filesystem;
+  constexpr size_t kMost = 10'000;  // entries that are looked at
+  constexpr time_t kAge = 60;       // seconds
+  std::error_code error;
+  size_t count = 0;
+  for (fs::directory_iterator entry(root, error), end; !error && entry != end && count < kMost;
+       entry.increment(error), ++count) {
+    if (entry->path().filename().string().find(kTemporaryMark) == std::string::npos)
+      continue;
+    FileDescriptor lock(
+        open(entry->path().c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat status {};
+    bool is_ours = lock.get() >= 0 && fstat(lock.get(), &status) == 0 &&
+                   status.st_uid == geteuid() && time(nullptr) - status.st_mtime > kAge;
+    // The kernel drops the lock of a process that dies.
+    std::error_code ignored;
+    if (is_ours && flock(lock.get(), LOCK_EX | LOCK_NB) == 0)
+      fs::remove_all(entry->path(), ignored);
+  }
 }
 
 TemporaryDirectory::~TemporaryDirectory() {

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/descriptors.h"
+
 namespace ecc {
 
 // The whole content of a regular file or of a sysfs file.  Throws Error with the
@@ -53,6 +55,12 @@ class TemporaryDirectory {
 
  private:
   std::string path_;
+  FileDescriptor lock_;
 };
+
+// Removes such directories below `root` whose process was killed before it could: each holds a
+// file that is locked as long as its process lives.  Those that are younger than a minute are
+// left.
+void RemoveAbandonedDirectories(const std::string& root);
 
 }  // namespace ecc

@@ -1,9 +1,12 @@
 #include "support/files.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tests/support/helpers.h"
 
@@ -83,6 +86,35 @@ TEST(ReadFile, StopsAtTheLimit) {
   EXPECT_EQ(100u, ReadFile(path, 100).size());
   EXPECT_EQ("cannot read '" + path + "': larger than 99 bytes",
             test::ErrorFrom([&] { ReadFile(path, 99); }));
+}
+
+// An hour ago, as of a run that was killed then.
+void Age(const std::string& file) {
+  timespec times[2] = {{time(nullptr) - 3600, 0}, {time(nullptr) - 3600, 0}};
+  ASSERT_EQ(0, utimensat(AT_FDCWD, file.c_str(), times, 0));
+}
+
+TEST(TemporaryDirectory, WhatAKilledProcessLeftIsRemoved) {
+  TemporaryDirectory root("ecc-test");
+  auto make = [&](const std::string& name, bool is_old) {
+    std::string directory = root.path() + "/" + name;
+    std::filesystem::create_directories(directory);
+    std::ofstream(directory + "/object.o") << "x";
+    if (is_old)
+      Age(directory);
+    return directory;
+  };
+  std::string abandoned = make("ecc.ecc-tmp.abcdef", true);
+  std::string of_a_person = make("ecc-backup", true);
+  std::string in_use = make("ecc-cut.ecc-tmp.abcdef", true);
+  std::string young = make("ecc.ecc-tmp.ghijkl", false);
+  FileDescriptor lock(open(in_use.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  ASSERT_EQ(0, flock(lock.get(), LOCK_EX));
+
+  RemoveAbandonedDirectories(root.path());
+  EXPECT_FALSE(std::filesystem::exists(abandoned));
+  for (const std::string& kept : {of_a_person, in_use, young})
+    EXPECT_TRUE(std::filesystem::exists(kept + "/object.o")) << kept;
 }
 
 }  // namespace
