@@ -24,7 +24,6 @@ without() {
 		btfgen/emit/c_record.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/emit/c_subskeleton.cc: not yet
 		btfgen/emit/c_types.cc: tested with emit/c_header_test, whose parts they are
-		btfgen/layout/btf_file.cc: not yet
 		btfgen/layout/libc_names.cc: not yet
 		btfgen/layout/map_definitions.cc: tested with layout/build_test, whose parts they are
 		btfgen/layout/model.cc: not yet
@@ -95,7 +94,6 @@ without() {
 		support/command_line.cc: not yet
 		support/command_texts.cc: texts that golden/help-* compare
 		support/diagnostics_format.cc: not yet
-		support/error.cc: not yet
 	END
 }
 
