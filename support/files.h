@@ -58,9 +58,8 @@ class TemporaryDirectory {
   FileDescriptor lock_;
 };
 
-// Removes such directories below `root` whose process was killed before it could: each holds a
-// file that is locked as long as its process lives.  Those that are younger than a minute are
-// left.
+// Removes such directories below `root` whose process was killed before it could: each is
+// locked as long as its process lives.  Those that are younger than a minute are left.
 void RemoveAbandonedDirectories(const std::string& root);
 
 }  // namespace ecc

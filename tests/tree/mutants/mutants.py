@@ -4,6 +4,7 @@ tests, and runs them.  A change that no test notices is printed as a survivor.
 mutants.py SOURCE_DIR WORK_DIR COUNT SEED
 The copy and its build stay in WORK_DIR, for the next time.
 """
+import fcntl
 import os
 import random
 import re
@@ -16,8 +17,14 @@ from operators import mutants_of
 
 # Files that are no part of the unit tests: commands, and modules that are opened when they run.
 LEFT_OUT = re.compile(r"main\.cc$|btfgen/options\.cc$|/engine_\w+\.cc$|wabt_streams\.cc$|libclang\.cc$")
-# A test that waits for seconds concerns one file only.
-SLOW = {"StopGuard.*": "support/stop_guard.cc"}
+# A test that takes seconds concerns one file only.
+SLOW = {"StopGuard.*": "support/stop_guard.cc",
+        "Package.RefusesYamlThatMultiplies": "loader/package/package.cc",
+        "Resolver.FollowsAMillionTypedefs": "btfgen/btf/resolver.cc",
+        "Codec.DoesNotUnpackABomb": "support/codec.cc",
+        "MinimalBtf.EndsWhereAStrangersTypesWouldTakeForever": "btfgen/co_re/matcher.cc",
+        "DeclarationsCache.NoTwoHeadersShareAnEntry": "ecc/declarations/cache.cc",
+        "VmlinuxCache.NoTwoKernelsShareAnEntry": "ecc/kernel/vmlinux_cache.cc"}
 SECONDS = 30  # ten times what the tests need
 # Changed code may do anything: it sees a tree that it cannot write to, and processes of its own.
 CONFINED = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-ec",
@@ -63,7 +70,7 @@ def configure(tree, directory):
 
 
 def failing_test(directory, name):
-    """The first test that fails, "" when none does."""
+    """The first test that fails when `name` was changed, "" when none does."""
     slow = ":".join(test for test, file in SLOW.items() if file != name)
     command = CONFINED + [os.path.join(directory, "tests/unit_tests"), f"--gtest_filter=-{slow}",
                           "--gtest_fail_fast", "--gtest_brief=1"]
@@ -108,9 +115,12 @@ def main():
     source, work, count, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
     tree, directory = os.path.join(work, "tree"), os.path.join(work, "build")
     os.makedirs(tree, exist_ok=True)
+    # Two runs in one copy would try each other's mutants.
+    lock = open(os.path.join(work, "lock"), "w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
     names = copy_tree(source, tree)
     configure(tree, directory)
-    if failure := failing_test(directory, "support/stop_guard.cc"):
+    if failure := failing_test(directory, names[0]):
         sys.exit(f"the unchanged tree fails: {failure}")
     mutants = [(name, *mutant) for name in names
                for mutant in mutants_of(open(os.path.join(tree, name)).read())]

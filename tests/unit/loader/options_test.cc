@@ -55,6 +55,13 @@ TEST(EcliOptions, PermissionsAddUp) {
   EXPECT_EQ(Strings{"/p"}, options.allow_pin);
 }
 
+TEST(EcliOptions, TakesATimeInSeconds) {
+  EXPECT_EQ(2.5, Parse({"run", "--time", "2.5", "a.wasm"}).limit_s);
+  EXPECT_EQ(0, Parse({"run", "a.wasm"}).limit_s);
+  for (const char* time : {"", "0", "-1", "2s", "x", "nan", "1 "})
+    EXPECT_THROW(Parse({"run", "--time", time, "a.wasm"}), UsageError) << time;
+}
+
 TEST(EcliOptions, RefusesNonsense) {
   EXPECT_THROW(Parse({"run"}), UsageError);
   EXPECT_THROW(Parse({"run", "a.json", "b.json"}), UsageError);

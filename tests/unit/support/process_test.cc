@@ -57,6 +57,13 @@ TEST(Process, FindsPrograms) {
   std::string shell = FindProgram("sh");
   EXPECT_TRUE(shell.starts_with("/") && shell.ends_with("/sh")) << shell;
   EXPECT_EQ("", FindProgram("no-such-program-anywhere"));
+  EXPECT_EQ(shell, FindProgram(shell));
+  EXPECT_EQ("", FindProgram("/nowhere/sh"));
+}
+
+TEST(Process, ShowsACommand) {
+  EXPECT_EQ("", JoinForDisplay({}));
+  EXPECT_EQ("clang -g a.c", JoinForDisplay({"clang", "-g", "a.c"}));
 }
 
 }  // namespace
