@@ -7,23 +7,26 @@ namespace {
 
 using test::ErrorFrom;
 
-TEST(Diagnostics, ListsFindingsUpToALimit) {
-  Diagnostics diagnostics;
-  diagnostics.ThrowIfAny("nothing is wrong");
-  diagnostics.Add("one");
-  EXPECT_EQ("it is wrong:\n  one", ErrorFrom([&] { diagnostics.ThrowIfAny("it is wrong:"); }));
-  diagnostics.Add("two");
-  diagnostics.Add("three");
-  EXPECT_EQ("x\n  one\n  two\n  three", ErrorFrom([&] { diagnostics.ThrowIfAny("x", 3); }));
-  EXPECT_EQ("x\n  one\n  two\n  … and 1 more",
-            ErrorFrom([&] { diagnostics.ThrowIfAny("x", 2); }));
+TEST(Findings, AreListedUpToALimit) {
+  Findings findings;
+  findings.ThrowIfAny("nothing is wrong");
+  findings.Add("one");
+  EXPECT_EQ("it is wrong:\n  one", ErrorFrom([&] { findings.ThrowIfAny("it is wrong:"); }));
+  findings.Add(AtLine("a.c", 2), "two");
+  findings.Add("three");
+  auto refusal = [&](size_t limit) {
+    return ErrorFrom([&] { findings.ThrowIfAny(code::kLayout, InFile("a.o"), "x", limit); });
+  };
+  EXPECT_EQ("a.o: x\n  one\n  a.c:2: two\n  three", refusal(3));
+  EXPECT_EQ("a.o: x\n  one\n  a.c:2: two\n  … and 1 more", refusal(2));
 }
 
 TEST(Error, HasACodeAndARemedy) {
   Error error(code::kPath, "it is wrong", "do otherwise");
   EXPECT_STREQ("it is wrong\nhelp: do otherwise", error.what());
-  EXPECT_EQ(code::kPath.name, error.code().name);
-  EXPECT_EQ(code::kRefused.name, Error("x").code().name);
+  EXPECT_EQ(code::kPath.name, error.diagnostic().code);
+  EXPECT_EQ("do otherwise", error.diagnostic().help);
+  EXPECT_EQ(code::kRefused.name, Error("x").diagnostic().code);
 }
 
 TEST(CapturedMessages, TakeWhatThisThreadSays) {
