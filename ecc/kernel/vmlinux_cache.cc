@@ -39,7 +39,7 @@ std::string VmlinuxCache::Digest() {
   std::string identity = IdentityOf(file_);
   if (identity.empty())
     return read();
-  CacheKey key = {"kernels", Sha256(identity).substr(0, 32), "btf.sha256"};
+  CacheKey key = {"build-ids", Sha256(identity).substr(0, 32), "btf.sha256"};
   std::string kept = GetCached(key, [&] { return read() + "\n"; }).text;
   return kept.substr(0, kept.find('\n'));
 }
