@@ -23,8 +23,10 @@ void Write(YAML::Emitter& out, const Json& json) {
     out << YAML::EndSeq;
   } else if (json.is_string()) {
     out << YAML::DoubleQuoted << json.AsString();
+  } else if (json.is_null()) {
+    out << YAML::Null;  // the word would be quoted, and read as a text
   } else {
-    out << json.Dump();  // numbers, true, false, null are spelled alike in both
+    out << json.Dump();  // numbers, true and false are spelled alike in both
   }
 }
 

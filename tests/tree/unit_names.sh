@@ -12,7 +12,6 @@ without() {
 		btfgen/btf/btf_ext.cc: not yet
 		btfgen/btf/raw_types.cc: not yet
 		btfgen/btf/type_writer.cc: not yet
-		btfgen/btf/types.cc: not yet
 		btfgen/co_re/compare.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/marks.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/matcher.cc: tested with co_re/minimal_test, whose parts they are
@@ -25,9 +24,7 @@ without() {
 		btfgen/emit/c_subskeleton.cc: not yet
 		btfgen/emit/c_types.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/layout/kernel_types.cc: needs a kernel's BTF; live/live.sh compares such types
-		btfgen/layout/libc_names.cc: not yet
 		btfgen/layout/map_definitions.cc: tested with layout/build_test, whose parts they are
-		btfgen/layout/model.cc: not yet
 		btfgen/layout/scalars.cc: tested with layout/build_test, whose parts they are
 		btfgen/layout/sections.cc: tested with layout/build_test, whose parts they are
 		btfgen/layout/type_builder.cc: tested with layout/build_test, whose parts they are
@@ -43,7 +40,6 @@ without() {
 		ecc/check/kernel_helpers.cc: a table; check/kernel_features_test asserts it
 		ecc/check/licence.cc: not yet
 		ecc/check/padding.cc: not yet
-		ecc/clang/clang_features.cc: not yet
 		ecc/clang/flags.cc: not yet
 		ecc/clang/run_clang.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/clang/runtime_headers.cc: not yet
@@ -51,19 +47,14 @@ without() {
 		ecc/declarations/libclang.cc: the module of libclang; golden tests open it
 		ecc/guest/embedded_object.cc: not yet
 		ecc/job/command.cc: a table; the golden help shows it
-		ecc/job/depfile_options.cc: not yet
-		ecc/job/job.cc: not yet
-		ecc/job/prerequisites.cc: not yet
-		ecc/kernel/cut/mentions.cc: not yet
+		ecc/job/depfile_options.cc: tested with output/depfile_test
 		ecc/kernel/cut/pieces.cc: tested with cut/cut_test, whose parts they are
-		ecc/kernel/cut/search_path.cc: not yet
 		ecc/kernel/kernel_btf.cc: not yet
 		ecc/kernel/kernel_header.cc: not yet
 		ecc/main.cc: a command; driver and golden tests run it
 		ecc/output/outputs.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/output/package.cc: not yet
 		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/output/yaml.cc: not yet
 		ecc/program/compile.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/finish_object.cc: not yet
 		ecc/program/link.cc: runs clang; golden and driver tests compare all that it makes
@@ -79,7 +70,6 @@ without() {
 		loader/kernel/attach_tc.cc: asks the kernel; live/examples runs it
 		loader/main.cc: a command; driver and golden tests run it
 		loader/package/run_package.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/package/validate.cc: not yet
 		loader/wasm/bpf/bpf_imports.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/early_load.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/event_polls.cc: thin over the kernel; live tests and guest/hostile run it
@@ -92,10 +82,7 @@ without() {
 		loader/wasm/engine/wabt_streams.cc: an engine, opened as a module; guest/hostile runs both
 		loader/wasm/host.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/module/guest_package.cc: not yet
-		loader/wasm/wasi/wasi.cc: not yet
-		support/command_line.cc: not yet
 		support/command_texts.cc: texts that golden/help-* compare
-		support/diagnostics_format.cc: not yet
 	END
 }
 
