@@ -1,4 +1,4 @@
-// What can be told of C text line by line, without a compiler.
+// Facts about C text that can be told line by line, without a compiler.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,8 @@ struct IncludeLine {
   bool is_quoted = false;  // #include "name"; else <name>
 };
 
-// What a line includes; nothing when it is no #include, or one whose operand is a macro.
+// Returns the file that a line includes; nothing when it is no #include, or one whose operand
+// is a macro.
 std::optional<IncludeLine> ParseInclude(std::string_view line);
 
 // True when a text has a format of printf for a floating-point number.

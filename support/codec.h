@@ -14,7 +14,9 @@ std::string EncodeObject(std::string_view bytes);
 // `size` bytes come out; never allocates more than these, whatever the stream would give.
 std::string DecodeObject(std::string_view text, uint64_t size);
 
-// The same without base64: an RFC 1950 stream.
+// Packs bytes as an RFC 1950 stream, without base64, and unpacks such a stream.  Decompress
+// throws Error for what is no zlib stream, and unless exactly `size` bytes come out; it never
+// allocates more than one byte beyond these, whatever the stream would give.
 std::string Compress(std::string_view bytes);
 std::string Decompress(std::string_view compressed, uint64_t size);
 

@@ -19,7 +19,8 @@
 namespace ecc {
 namespace {
 
-// What every command has, and what only its maker needs.
+// The option that prints the manual page and the completions.  Every command has it, and only
+// the command's maker needs it, so that no help lists it.
 constexpr const char* kGenerate = "generate";
 
 // The option that was probably meant by "--ouput-path".

@@ -9,7 +9,7 @@
 
 namespace ecc {
 
-// What a value is, for completion.
+// The kinds of values that options take, for completion.
 enum class Completes { kNothing, kFile, kDirectory, kWords };
 
 struct Option {
@@ -46,7 +46,7 @@ struct Command {
   std::string_view files;           // what files completion offers: "*.c *.h"
 };
 
-// What a command line gave.
+// The options and words that a command line gave.
 class ParsedOptions {
  public:
   bool Has(std::string_view name) const { return values_.contains(std::string(name)); }

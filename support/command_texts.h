@@ -1,4 +1,4 @@
-// What a command's table says, in the formats that man and the shells read.
+// The contents of a command's table, in the formats that man and the shells read.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// What is said on standard error: errors, warnings and notes, as data.
+// Messages on standard error as data: errors, warnings and notes.
 #pragma once
 
 #include <string>

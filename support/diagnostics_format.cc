@@ -108,7 +108,7 @@ class JsonSink : public DiagnosticSink {
   void Finish() override {}
 };
 
-// The same lines, kept until there are no more.
+// Keeps the lines of JSON until there are no more, and then writes them as one document.
 class SarifSink : public JsonSink {
  public:
   void Finish() override {

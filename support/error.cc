@@ -56,7 +56,7 @@ using Level = Diagnostic::Level;
 
 std::vector<std::string> silenced;
 
-// What is not named in text: the kinds that say no more than "error".
+// True for the codes that text does not name, because they say no more than "error".
 bool IsGeneral(std::string_view code) {
   return code == code::kRefused.name || code == code::kUsage.name ||
          code == code::kInternal.name || code == code::kWarning.name;

@@ -78,8 +78,8 @@ void PrintError(std::string_view program, const Error& error);
 // Switches warnings off, by the names of their codes.
 void SilenceWarnings(std::vector<std::string> names);
 
-// What is told on request, such as the commands that are run: a line as it is, or a note of the
-// sink.
+// Prints a text that was asked for, such as the commands that are run: the line as it is, or a
+// note of the sink.
 void PrintNote(std::string_view text);
 
 // While it lives, what this thread would write to standard error is appended to a text.

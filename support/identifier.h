@@ -18,8 +18,8 @@ constexpr bool IsWordCharacter(char c) {
 // '_', a leading digit gets one in front, a word reserved in C or C++ one behind.
 std::string SanitizeIdentifier(std::string_view name);
 
-// The same without regard to reserved words: for C that only a BPF program includes, where
-// a kernel's own name must stay as it is.
+// Makes an identifier of a name as SanitizeIdentifier does, but without regard to reserved
+// words: for C that only a BPF program includes, where a kernel's own name must stay as it is.
 std::string SanitizeCharacters(std::string_view name);
 
 // True for what SanitizeIdentifier would leave as it is.
@@ -35,7 +35,7 @@ class NameScope {
   // Claims `name`, or, when it is taken, `name___2`, `name___3`… as libbpf does for
   // types that share a name.  The result is an identifier.
   std::string Claim(std::string_view name);
-  // The same for a name that has been sanitised already.
+  // Claims a name that has been sanitised already.
   std::string ClaimAsIs(std::string name);
 
   // Takes a name out of circulation.

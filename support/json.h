@@ -112,7 +112,7 @@ class Json {
 // Throws Error with the place of what is no JSON, or is nested deeper than anybody needs.  Of a
 // key that stands twice in an object the last value counts.
 Json ParseJson(std::string_view text);
-// The same, but nothing for what is no JSON.
+// Parses as ParseJson does, but returns nothing for a text that ParseJson refuses.
 std::optional<Json> TryParseJson(std::string_view text);
 
 }  // namespace ecc

@@ -1,5 +1,5 @@
-// What nearly every file includes of others' headers.  The compiler reads these once for all;
-// no file relies on it, each includes what it uses.
+// The headers of others that nearly every file includes.  The compiler reads these once for
+// all; no file relies on it, each includes what it uses.
 #pragma once
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
-// What is run may leave temporary files behind if this program dies first.  From the first run
-// on, signals that would end us are kept until the child has ended; they reach it by the
-// terminal at the same time.
+// A program that is run may leave temporary files behind if this one dies first.  From the
+// first run on, signals that would end us are kept until the child has ended; they reach it by
+// the terminal at the same time.
 #include "support/process.h"
 
 #include <fcntl.h>

@@ -15,7 +15,7 @@ class SourceFiles {
  public:
   // The content of a file; it lives as long as this.  Throws Error as ReadFile does.
   const std::string& Read(const std::string& path);
-  // The same, but null for a file that cannot be read.
+  // Reads as Read does, but returns null for a file that cannot be read.
   const std::string* TryRead(const std::string& path);
 
   // Compilers read the files for themselves.  Throws Error for one that is not what it was when

@@ -13,7 +13,8 @@ namespace ecc {
 std::string FillTemplate(std::string_view frame,
                          const std::map<std::string, std::string>& values);
 
-// What comes before and what after the hole of `key`, for text that is not held as a whole.
+// Fills a frame and returns the texts before and after the hole of `key`, for a value that is
+// not held as a whole.
 std::pair<std::string, std::string> FillTemplateAround(
     std::string_view frame, const std::string& key, std::map<std::string, std::string> values);
 

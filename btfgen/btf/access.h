@@ -20,7 +20,8 @@ struct AccessStep {
 };
 
 struct Access {
-  // What the first number of a field's access counts, as in `root[2].member`.
+  // The first number of a field's access, which counts values of the root type, as in
+  // `root[2].member`.
   uint32_t root_index = 0;
   std::vector<AccessStep> steps;
   btf::TypeId end;  // the type at the path's end, as it is declared

@@ -37,7 +37,8 @@ enum class RelocationKind : uint32_t {
   kTypeMatches = 12,
 };
 
-// What libbpf writes into an instruction when it knows the kernel.
+// A place in the program that libbpf fills in when it knows the kernel: an instruction, and the
+// question about a type whose answer it writes there.
 struct CoreRelocation {
   uint32_t instruction = 0;
   btf::TypeId root;

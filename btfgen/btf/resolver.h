@@ -1,4 +1,4 @@
-// What a type comes to: its bytes, its alignment, what is behind its typedefs.
+// The properties of types: size in bytes, alignment, the type behind the typedefs.
 #pragma once
 
 #include <cstdint>

@@ -24,7 +24,8 @@ enum class Qualifiers { kKeep, kDrop };
 std::string Declare(const Types& types, TypeId id, std::string_view name,
                     Qualifiers qualifiers);
 
-// The same, with base types ("struct task_struct", "u32") spelled by the caller.
+// Writes a declaration as the other Declare does, with base types ("struct task_struct", "u32")
+// spelled by the caller.
 using BaseSpeller = std::function<std::string(TypeId)>;
 std::string Declare(const Types& types, TypeId id, std::string_view name, Qualifiers qualifiers,
                     const BaseSpeller& spell_base);

@@ -81,7 +81,7 @@ struct Type {
   std::string_view name;
   // Bytes: INT, STRUCT, UNION, ENUM, ENUM64, FLOAT, DATASEC.
   uint32_t size = 0;
-  // What is pointed to, modified, returned, contained (ARRAY), declared or tagged.
+  // The type that this one points to, modifies, returns, contains (ARRAY), declares or tags.
   TypeId type;
   // Where members, enumerators, params or secinfos start in their pool, and how many.
   uint32_t first = 0;

@@ -16,7 +16,7 @@ class WordWriter {
       word = __builtin_bswap32(word);
     bytes_.append(reinterpret_cast<const char*>(&word), sizeof(word));
   }
-  // What .BTF and .BTF.ext begin with: a magic of two bytes, version 1, no flags.
+  // Writes the first word of .BTF and of .BTF.ext: a magic of two bytes, version 1, no flags.
   void AddMagic() { Add(order_ == std::endian::little ? 0x0001eb9f : 0xeb9f0100); }
   void Append(const std::string& bytes) { bytes_ += bytes; }
 

@@ -1,4 +1,4 @@
-// What an object asks of a kernel: its CO-RE relocations.
+// The questions that an object asks of a kernel: its CO-RE relocations.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +27,8 @@ struct Request {
   std::string_view enumerator;  // its name
 };
 
-// What is left of a name when the flavour behind "___" is taken off: a program may have several
-// views of one type of the kernel's.
+// Returns a name without the flavour behind "___": a program may have several views of one type
+// of the kernel's.
 std::string_view EssentialName(std::string_view name);
 
 // Owns the object's types.  Others point into it, so that it stays where it was made.

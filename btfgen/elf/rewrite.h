@@ -11,14 +11,14 @@
 
 namespace ecc::elf {
 
-// What a decision about a section may depend on.
+// The facts about a section on which the decision to drop it may depend.
 struct SectionFacts {
   std::string_view name;
   uint32_t type = 0;  // sh_type
   uint64_t size = 0;  // bytes
 };
 
-// What a decision about a symbol may depend on.
+// The facts about a symbol on which the decision to drop it may depend.
 struct SymbolFacts {
   std::string_view section;  // its section's name; empty for one that has none
   bool is_local = false;

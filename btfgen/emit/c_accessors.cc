@@ -101,7 +101,7 @@ class AccessorPrinter {
     Path path = outer;
     path.expression += field.name;
     AddIndices(path, field);
-    // What `ecc_be_…` takes after the type: where the bits are, and how many.
+    // The arguments with which `ecc_be_…` begins: where the bits are, and how many.
     uint64_t width = field.is_bitfield ? field.size.count : uint64_t{scalar.size} * 8;
     const std::string bits = field.is_bitfield
                                  ? fmt::format("{}, {}, {}", outer.pointer,

@@ -15,7 +15,8 @@ namespace ecc::emit {
 std::string CHeader(const layout::Model& model, const std::string& source,
                     const std::string& file);
 
-// The same for types that come one after the other, such as a whole kernel's.
+// Prints a header as CHeader does, for types that come one after the other, such as a whole
+// kernel's.
 class CHeaderPrinter : public layout::TypeConsumer {
  public:
   // Guarded, each type is defined by the first header that is included, and another header that

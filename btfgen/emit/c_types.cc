@@ -90,7 +90,7 @@ std::string SpellBitfieldBase(const layout::Field& field) {
     return field.size.count == 1 ? "bool" : "unsigned char";
   if (scalar.kind == ScalarKind::kChar)
     return "signed char";
-  // What needs no more than 64 bits is handier in them.
+  // A bit-field of at most 64 bits is handier in an integer of 64 bits than in a wider one.
   if (scalar.size > 8 && field.size.count <= 64)
     return SpellInteger(scalar.kind == ScalarKind::kSigned, 8);
   return SpellScalar(scalar);

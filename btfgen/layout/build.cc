@@ -1,6 +1,6 @@
-// What is shared is found from its ends: exported types, keys and values of maps, sections of
-// global variables, struct_ops.  Each asks the TypeBuilder for its type, which brings along
-// what that is made of, so that nothing else of the object's BTF is described.
+// The shared types are found from their ends: exported types, keys and values of maps, sections
+// of global variables, struct_ops.  Each asks the TypeBuilder for its type, which brings along
+// the types that it is made of, so that nothing else of the object's BTF is described.
 #include "btfgen/layout/build.h"
 
 #include <fmt/format.h>
@@ -206,7 +206,8 @@ class Builder {
     return static_cast<uint32_t>(model_.sections.size() - 1);
   }
 
-  // What lies in an arena at first is data of the program's one arena map.
+  // Builds the section of the variables that lie in an arena at first: they are data of the
+  // program's one arena map.
   void BuildArenaData(const DataSection& data) {
     auto arena = std::find_if(model_.maps.begin(), model_.maps.end(),
                               [](const Map& map) { return map.type == kMapTypeArena; });

@@ -12,7 +12,7 @@
 
 namespace ecc::layout {
 
-// What the Model is to describe, besides everything that these types contain.
+// The types that the Model is to describe, besides everything that these types contain.
 struct Selection {
   enum class Scope {
     kShared,  // map keys and values, global variables, exported event types

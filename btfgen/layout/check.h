@@ -15,8 +15,8 @@ namespace ecc::layout {
 // Emitters and Diff may rely on a Model without findings.
 Findings Check(const Model& model);
 
-// The same for a Model that is still growing, so that a record may be printed, and its slots
-// dropped, before the next one is built.
+// Checks a Model as Check does while the Model is still growing, so that a record may be
+// printed, and its slots dropped, before the next one is built.
 class Checker {
  public:
   // `model` must outlive the checker.

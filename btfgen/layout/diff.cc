@@ -106,7 +106,7 @@ void CompareFields(const std::vector<FlatField>& left, const std::vector<FlatFie
       out.push_back({field.path, field.shape, other.shape});
     by_path.erase(found);
   }
-  // What is left stands on the right side only; in its order.
+  // The fields that are left stand on the right side only; they are told in its order.
   for (const FlatField& field : right) {
     if (by_path.contains(field.path))
       out.push_back({field.path, "", Place(field.offset)});

@@ -14,7 +14,8 @@ namespace ecc::layout {
 // One member that stands elsewhere, or is something else, on the two sides.
 struct FieldDifference {
   std::string path;  // "u.addr", "(size)", "(alignment)"
-  // What each side says: a byte offset, "12:3" with a bit in it, a type; empty: no such member.
+  // The answer of each side: a byte offset, "12:3" with a bit in it, a type; empty: no such
+  // member.
   std::string left;
   std::string right;
 

@@ -1,4 +1,4 @@
-// What others know of a program's types and its BTF does not tell.
+// Knowledge of a program's types that its BTF does not hold, and others have.
 #pragma once
 
 #include <cstdint>

@@ -34,7 +34,7 @@ struct Scalar {
   friend bool operator==(const Scalar&, const Scalar&) = default;
 };
 
-// What a field or a variable holds.
+// The type of a field or of a variable.
 struct TypeRef {
   enum class Kind : uint8_t { kScalar, kEnum, kRecord };
 
@@ -187,7 +187,7 @@ struct Model {
 // How C and messages name a record: "struct event", "event_t", "union (inline)".
 std::string Describe(const Record& record);
 
-// The same with the name that BTF has: "struct timespec" for `struct bpf_timespec`.
+// Describes a record by the name that BTF has: "struct timespec" for `struct bpf_timespec`.
 std::string DescribeInBtf(const Record& record);
 
 inline const Field* AsField(const Slot& slot) {

@@ -1,4 +1,4 @@
-// What the bytes of a scalar are: numbers, text, addresses.
+// The meaning of a scalar's bytes: a number, text, an address.
 #pragma once
 
 #include <optional>

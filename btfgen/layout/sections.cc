@@ -156,7 +156,8 @@ class SectionReader {
     return variable.linkage == static_cast<uint32_t>(btf::VarLinkage::kStatic);
   }
 
-  // What has no size comes before what starts at the same place.
+  // Sorts by offset; a variable without a size comes before others that start at the same
+  // place.
   void SortByOffset(DataSection& section) const {
     auto rank = [&](const PlacedVariable& variable) {
       return std::tuple(variable.offset, source_.resolver.Size(variable.type),

@@ -48,7 +48,7 @@ bool IsIndexName(std::string_view name) {
          name.find_first_not_of("0123456789", 1) == name.npos;
 }
 
-// What only concerns one member: its bytes could still be told.
+// An Error that concerns one member only: its bytes could still be told.
 class Inexpressible : public Error {
  public:
   using Error::Error;
@@ -465,7 +465,7 @@ uint32_t TypeBuilder::BuildSection(const std::string& name, uint64_t size,
 
 std::string TypeBuilder::ClaimTypeName(std::string_view name, bool is_typedef) {
   std::string wanted = SafeIdentifier(name);
-  // What accessors call their parameters.
+  // Accessors have parameters of these names.
   if (is_typedef && (name == "record" || name == "value" || IsIndexName(name)))
     wanted += "_";
   if (IsLibcTypeName(name))

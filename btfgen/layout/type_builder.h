@@ -54,7 +54,7 @@ class TypeBuilder {
                         const std::vector<PlacedVariable>& variables);
 
  private:
-  // What the records inside one outermost record share.
+  // The state that all records inside one outermost record share.
   struct Outermost {
     NameScope padding_names;       // of the members that are called like paddings
     NameScope typedef_names;       // of the records and enums without a tag that are used
@@ -86,7 +86,8 @@ class TypeBuilder {
   Field BuildFieldOrBytes(const btf::Member& member, Bits next, Outermost& outermost,
                           const Subject& place);
   void AddPadding(Record& record, Bits from, Bits to, Outermost& outermost);
-  // What is named in a record, the inline ones in it included, that others must not be called.
+  // Reserves the names in a record, those in its inline records included, that no padding or no
+  // member may have.
   void CollectNames(btf::TypeId id, Outermost& outermost, unsigned depth);
   void CollectNamesOf(btf::TypeId element, Outermost& outermost, unsigned depth);
   std::string NextPaddingName(Outermost& outermost);
@@ -105,7 +106,7 @@ class TypeBuilder {
   Findings* warnings_ = nullptr;
   std::function<const EnumeratorsByName&()> enumerators_;
   std::vector<std::vector<Slot>> spare_slots_;
-  // What was built before, unless it has an inline record in it.
+  // The types that were built before, except inline records and arrays of these.
   std::deque<TypeRef> built_;
   std::vector<uint32_t> position_in_built_;  // plus one, by id; 0 for none
   // Keyed by what gives the name: the record itself, or the typedef of an anonymous one.

@@ -35,7 +35,8 @@ class KeptTypes : private btf::TypeWriter {
   uint32_t NewId(btf::TypeId id) const override { return new_id_[id.value]; }
   bool KeepsPosition(btf::TypeId id, uint32_t position) const override;
   uint32_t NewMemberType(btf::TypeId record, uint32_t position) const override;
-  // What stands as the type of a member that only relocations touch.
+  // Returns the type that stands in for the declared type of a member that only relocations
+  // touch.
   btf::TypeId FieldType(btf::TypeId declared) const;
 
   void FindKept();

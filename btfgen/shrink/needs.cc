@@ -157,8 +157,8 @@ void Needs::AskForRelocation(const btf::CoreRelocation& relocation) {
   bool compares_shape = relocation.kind == btf::RelocationKind::kTypeIdTarget ||
                         relocation.kind == btf::RelocationKind::kTypeExists ||
                         relocation.kind == btf::RelocationKind::kTypeSize;
-  // What local ids are for nobody knows: bpf_obj_new, printing.  The same goes for kinds yet
-  // to come.
+  // A match compares the whole type.  Nobody knows what a local id is for, such as bpf_obj_new
+  // or printing, nor what kinds yet to come are for: these keep the whole type as well.
   AddRoot(relocation.root, compares_shape ? Need::kShape : Need::kWhole);
 }
 

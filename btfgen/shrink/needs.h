@@ -14,8 +14,8 @@
 
 namespace ecc::shrink {
 
-// What is asked of a type.  It goes on to the types that it is made of; a pointer passes on
-// less than it was asked for.
+// The part of a type that is asked for.  The need goes on to the types that it is made of; a
+// pointer passes on less than it was asked for.
 enum class Need : uint8_t {
   kName,   // records may be forward declarations: nobody looks inside
   kShape,  // records have kind, name and size, but no members: the kernel and libbpf compare

@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view kBtf = ".BTF";
 constexpr std::string_view kBtfExt = ".BTF.ext";
 
-// What libbpf reads neither for itself nor for the kernel.  The values that relocations of BTF
-// concern stand in place, or are looked up by name.
+// True for a section that libbpf reads neither for itself nor for the kernel.  The values that
+// relocations of BTF concern stand in place, or are looked up by name.
 bool IsDropped(const elf::SectionFacts& section) {
   bool is_empty_text = section.name == ".text" && section.size == 0;
   return is_empty_text || elf::IsDebugSection(section) || section.name == ".rel.BTF" ||

@@ -1,4 +1,4 @@
-// What is wrong with a program that compiles: traps that show only when it is loaded, or later.
+// Checks of a program that compiles: traps that show only when it is loaded, or later.
 #pragma once
 
 #include "ecc/job/job.h"

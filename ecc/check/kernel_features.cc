@@ -1,4 +1,4 @@
-// What a program needs of a kernel is in the object: types of maps, sections of programs,
+// An object shows what the program needs of a kernel: types of maps, sections of programs,
 // numbers of helpers.  The tables say which version of Linux brought each.
 #include "ecc/check/kernel_features.h"
 

@@ -34,8 +34,8 @@ const KernelFeature* FindMapType(uint32_t type);
 // By the name of a program's section, "fentry/do_unlinkat".
 const KernelFeature* FindProgramType(std::string_view section);
 
-// What the program uses and a kernel of this version lacks, in words: "a.bpf.c: map 'events':
-// ring buffers need Linux 5.8".
+// Names the features that the program uses and a kernel of this version lacks: "a.bpf.c: map
+// 'events': ring buffers need Linux 5.8".
 Findings MissingInKernel(const std::string& source, const layout::Model& model,
                          const std::vector<HelperCall>& calls, KernelVersion version);
 

@@ -1,4 +1,4 @@
-// What clang says, as data.
+// The diagnostics of clang, as data.
 #pragma once
 
 #include <string>

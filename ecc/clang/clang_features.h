@@ -1,4 +1,4 @@
-// What another clang, or another CPU version, would have understood.
+// Explanations of errors that another clang, or another CPU version, would not have had.
 #pragma once
 
 #include <optional>

@@ -37,7 +37,7 @@ std::string WithoutColours(std::string_view text) {
   return plain;
 }
 
-// What an error says that it does not know.
+// A name that clang does not know, as its error says.
 struct Missing {
   enum class Kind { kRecord, kTypeName, kIdentifier, kFunction, kMember } kind;
   std::string name;
@@ -59,8 +59,8 @@ constexpr MissingMessage kMissingMessages[] = {
     {"no member named '", Missing::Kind::kMember},
 };
 
-// What stands behind the words of a message; the name is empty where that is nothing of a
-// kernel.
+// Reads the name that stands behind the words of a message; it is empty where that is nothing
+// of a kernel.
 Missing ReadMissing(std::string_view rest, Missing::Kind kind) {
   auto take_tag = [&] { return TakePrefix(rest, "struct ") || TakePrefix(rest, "union "); };
   if (kind == Missing::Kind::kRecord) {

@@ -20,8 +20,8 @@ std::string LibbpfVersion(const std::string& directory);
 // True when clang's diagnostics mention what some libbpf has, so that headers of ours may help.
 bool MentionsLibbpf(std::string_view diagnostics);
 
-// What is known of the names that the diagnostics miss: the version of libbpf that brought them
-// (`libbpf_version` is that of the headers, such as "1.1", or empty), and what is near them in
+// Returns notes on the names that the diagnostics miss: the version of libbpf that brought them
+// (`libbpf_version` is that of the headers, such as "1.1", or empty), and names near them in
 // the kernel's BTF (`kernel`, null when there is none).
 std::vector<std::string> ExplainNames(std::string_view diagnostics,
                                       std::string_view libbpf_version,

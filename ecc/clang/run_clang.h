@@ -9,7 +9,7 @@
 
 namespace ecc {
 
-// What one run of clang gave.
+// The result of one run of clang.
 struct Compilation {
   int exit_code = 0;
   std::string diagnostics;

@@ -1,4 +1,4 @@
-// What an event header was found to declare, kept for the next time.
+// A cache of the types that event headers were found to declare, kept for the next time.
 #pragma once
 
 #include <functional>

@@ -1,4 +1,4 @@
-// What the source declares, as the compiler sees it: the event header's types and the
+// The declarations of a source, as the compiler sees them: the event header's types and the
 // documentation comments.
 #pragma once
 

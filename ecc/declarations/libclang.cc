@@ -36,7 +36,8 @@ void VisitChildren(CXCursor parent, Visitor visit) {
       &visit);
 }
 
-// What is thrown here is caught by the other side, which makes an Error of it.
+// Makes a Diagnostic to throw: the other side of this module catches it and makes an Error of
+// it.
 Diagnostic Refusal(Code code, std::string message, std::string help = "") {
   return {Diagnostic::Level::kError,
           std::string(code.name),
@@ -51,7 +52,7 @@ struct TypeDefinition {
   std::string spelling;
 };
 
-// What event headers usually take from vmlinux.h.  C lets a typedef be repeated.
+// The typedefs that event headers usually take from vmlinux.h.  C lets a typedef be repeated.
 constexpr const char* kUsualTypedefs = R"(
 typedef _Bool bool;
 typedef signed char s8, __s8;
@@ -121,8 +122,8 @@ class TranslationUnit {
   TranslationUnit(const TranslationUnit&) = delete;
   TranslationUnit& operator=(const TranslationUnit&) = delete;
 
-  // What the event header defines, when this unit is the header alone; nothing when that may
-  // not be what it defines inside the program.
+  // Returns the types that the event header defines, when this unit is the header alone;
+  // nothing when these may not be the types that it defines inside the program.
   std::optional<Declarations> EventTypesAlone(const std::string& text) {
     CXFile header = clang_getFile(unit_, job_.unit.event_header.c_str());
     size_t guards = clang_isFileMultipleIncludeGuarded(unit_, header) != 0 ? 1 : 0;

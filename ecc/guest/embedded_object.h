@@ -1,4 +1,4 @@
-// What guests carry: the object without what only people and debuggers read.
+// The object that guests carry: without the parts that only people and debuggers read.
 #pragma once
 
 #include <string>

@@ -48,7 +48,7 @@ std::string DirectivesOf(std::string_view source) {
     if (SkipOver(source, i)) {
       bool is_comment = source[start] == '/';
       if (!in_directive) {
-        // What follows keeps its line.
+        // The line breaks are kept, so that the text behind the comment keeps its line.
         std::string_view skipped = source.substr(start, i - start);
         out.append(static_cast<size_t>(std::count(skipped.begin(), skipped.end(), '\n')), '\n');
       }

@@ -1,4 +1,4 @@
-// What an event header has besides types.
+// The preprocessor directives of an event header, which it has besides types.
 #pragma once
 
 #include <string>

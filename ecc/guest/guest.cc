@@ -82,7 +82,7 @@ struct HostHeader {
   std::string_view help;
 };
 
-// What to do without headers that only a host has.
+// Headers that only a host has, with advice on how to do without them.
 constexpr auto kHostHeaders = std::to_array<HostHeader>({
     {"linux/", "take the constants that you need from the event header"},
     {"asm/", "take the constants that you need from the event header"},

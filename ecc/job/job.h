@@ -12,10 +12,10 @@ struct Job {
   const EccOptions& options;
   Unit unit;  // of what is linked, the first; with the first event header that there is
   const Architecture* target = nullptr;
-  // What has been read, once for all programs of a run.
+  // The source files that have been read, once for all programs of a run.
   SourceFiles& files;
 
-  // The same for one of the sources that are linked, and for another machine.
+  // Returns this job for one of the sources that are linked, or for another machine.
   Job For(const Unit& other) const { return {options, other, target, files}; }
   Job For(const Architecture& other) const { return {options, unit, &other, files}; }
 };

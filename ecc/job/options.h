@@ -10,7 +10,7 @@
 
 namespace ecc {
 
-// What is compiled at once.
+// The files that are compiled at once.
 struct Unit {
   std::string source;        // or an object
   std::string event_header;  // empty: none
@@ -25,7 +25,7 @@ struct EccOptions {
   // The files with the BTF that vmlinux.h is made of, by architecture; "" stands for all
   // others.
   std::map<std::string, std::string> btf;
-  // What to compile for, at least one; the package carries an object for each.
+  // The architectures to compile for, at least one; the package carries an object for each.
   std::vector<const Architecture*> targets = {&HostArchitecture()};
   bool names_targets = false;       // they were asked for
   std::string compile_commands;     // empty: none is written
@@ -48,10 +48,12 @@ struct EccOptions {
   std::vector<std::string> guest_sources;  // empty: no guest is built
   std::vector<std::string> guest_args;     // to clang, for the guest
   std::string wasi_sdk;                    // empty: the distribution's wasi-libc
-  // What goes to clang as it is, in order: -I, -D, …, --additional-cflags, all after "--".
+  // The options that go to clang as they are, in order: -I, -D, …, --additional-cflags, all
+  // after "--".
   std::vector<std::string> clang_args;
 
-  // What is linked has the first source's name, and the first event header that there is.
+  // Returns the unit that stands for the linked object: it has the first source's name, and the
+  // first event header that there is.
   Unit linked_unit() const;
 };
 

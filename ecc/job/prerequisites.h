@@ -1,4 +1,4 @@
-// What a run has read: what its outputs depend on.
+// The files that a run has read, on which its outputs depend.
 #pragma once
 
 #include <set>
@@ -12,7 +12,7 @@ namespace ecc {
 class Prerequisites {
  public:
   void Add(const std::string& path);
-  // What clang -MD wrote: `target: file file …`.
+  // Adds the files of a rule as clang -MD writes it: `target: file file …`.
   void AddRule(std::string_view rule);
   // One path a line, as clang -header-include-file writes them.
   void AddLines(std::string_view text);

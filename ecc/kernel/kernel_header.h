@@ -15,8 +15,8 @@ namespace ecc {
 struct KernelHeader {
   // With the whole vmlinux.h.
   std::vector<std::string> flags;
-  // The same with vmlinux.h cut down to what the program can need; empty when it includes none,
-  // or when it cannot be told what it needs.
+  // The flags with vmlinux.h cut down to what the program can need; empty when it includes
+  // none, or when it cannot be told what it needs.
   std::vector<std::string> cut_flags;
   // As one would give them to clang by hand.
   std::vector<std::string> plain_flags;

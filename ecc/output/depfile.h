@@ -1,4 +1,4 @@
-// What the outputs are made of, as make and ninja read it.
+// The list of the files that the outputs are made of, as make and ninja read it.
 #pragma once
 
 #include <string>

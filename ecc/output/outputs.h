@@ -1,4 +1,4 @@
-// What is written for a program.
+// The files that are written for a program.
 #pragma once
 
 #include <string>

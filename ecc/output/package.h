@@ -1,4 +1,4 @@
-// What a package and its skeleton say, by docs/package-format.md.
+// The contents of a package and of its skeleton, by docs/package-format.md.
 #pragma once
 
 #include <map>
@@ -16,7 +16,7 @@ namespace ecc {
 Json SkeletonJson(const layout::Model& model,
                   const std::map<std::string, std::string>& comments, bool has_event_header);
 
-// The same program compiled for another architecture.
+// The program of a package, compiled for another architecture.
 struct Variant {
   std::string architecture;
   std::string object;
@@ -26,12 +26,12 @@ struct Variant {
 Json PackageJson(const std::string& object, const std::vector<Variant>& variants,
                  const Json& skeleton);
 
-// The same for a guest's module, which has the object elsewhere: its size, and where
-// it lies.
+// The package of a guest's module, which has the object elsewhere: the object's size, and where
+// it lies when it lies in one piece.
 Json GuestPackageJson(const std::string& object, const std::string& module,
                       const Json& skeleton);
 
-// The same value as YAML.
+// Writes a value of JSON as YAML.
 std::string ToYaml(const Json& json);
 
 }  // namespace ecc

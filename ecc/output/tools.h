@@ -1,4 +1,4 @@
-// What a package was made with.
+// The tools that a package was made with.
 #pragma once
 
 #include <string>

@@ -13,8 +13,8 @@
 namespace ecc {
 namespace {
 
-// What the compiler calls itself in an object that still has its DWARF: "Debian clang version
-// 14.0.6"; empty when it does not.
+// Returns the name that the compiler gives itself in an object that still has its DWARF:
+// "Debian clang version 14.0.6"; empty when it gives none.
 std::string CompilerOf(ByteView object) {
   elf::Object file = elf::Read("object", object);
   const elf::Section* strings = file.FindSection(".debug_str");
@@ -30,7 +30,8 @@ std::string CompilerOf(ByteView object) {
 
 std::string Finished(const Job& job, const std::string& object) {
   auto source_text = [&](const std::string& path) {
-    // What is not below the source's directory has its whole path, and its text from clang.
+    // A file that is not below the source's directory has its whole path, and its text from
+    // clang.
     std::string file = DirectoryOf(job.unit.source) + "/" + path;
     std::error_code ignored;
     return std::filesystem::is_regular_file(file, ignored) ? job.files.Read(file) : "";

@@ -13,7 +13,7 @@
 
 namespace ecc {
 
-// What is known of a run of clang besides the object.
+// The facts about a run of clang besides the object.
 struct ClangReport {
   Prerequisites read;    // if they are wanted
   std::string compiler;  // what it calls itself
@@ -27,8 +27,8 @@ std::string Compile(const Job& job, const KernelHeader& header,
                     const std::vector<std::string>& exports,
                     const std::function<const btf::Types*()>& kernel, ClangReport& report);
 
-// The same with the cut vmlinux.h, but nothing when clang fails or says anything of that
-// header: then nothing is printed.
+// Compiles as Compile does, with the cut vmlinux.h, but returns nothing when clang fails or
+// says anything of that header: then nothing is printed.
 std::optional<std::string> TryCompile(const Job& job, const KernelHeader& header,
                                       const std::vector<std::string>& exports,
                                       ClangReport& report);

@@ -92,7 +92,8 @@ class BtfEdit {
     return id;
   }
 
-  // What a member of a map's definition points to; void for one that is no pointer.
+  // Returns the type that a member of a map's definition points to; void for one that is no
+  // pointer.
   uint32_t Target(const btf::Member& member) const {
     uint32_t pointer = Unmodified(member.type.value);
     return types_[pointer].kind == Kind::kPtr ? types_[pointer].type.value : 0;

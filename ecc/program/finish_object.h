@@ -1,4 +1,4 @@
-// What is left to do when clang has written an object.
+// The work that is left when clang has written an object.
 #pragma once
 
 #include <functional>

@@ -15,7 +15,8 @@
 namespace ecc {
 namespace {
 
-// What libbpf says while it links; it has one printer for the whole process.
+// The text that takes the messages of libbpf while this thread links; null at other times.
+// libbpf has one printer for the whole process.
 thread_local std::string* linker_log = nullptr;
 
 int KeepMessage(libbpf_print_level level, const char* format, va_list arguments) {

@@ -67,8 +67,8 @@ class ProgramCompiler {
     return Finish(header, header.cut_flags, std::move(*object), std::move(declarations));
   }
 
-  // What the source and the event header declare; `is_alone` tells whether the header was read
-  // without the source.
+  // Reads the declarations of the source and of the event header; `is_alone` tells whether the
+  // header was read without the source.
   Declarations Declare(const std::vector<std::string>& flags, bool& is_alone) const {
     bool has_header = !job_.unit.event_header.empty();
     bool has_comments = MayHaveComments(job_.files.Read(job_.unit.source));

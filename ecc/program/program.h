@@ -16,11 +16,11 @@ struct CompiledProgram {
   std::unique_ptr<BtfFile> object;
   layout::Model model;
   Declarations declarations;
-  // What the compiler knows of enums that BTF may not tell right, by enumerator.
+  // The compiler's knowledge of enums that BTF may not tell right, by enumerator.
   layout::EnumeratorsByName enumerators;
   // The programs that it was linked of, by their objects' names.
   std::vector<std::pair<std::string, layout::Model>> parts;
-  // What it is made of, if that is wanted.
+  // The files that the program is made of, if they are wanted.
   Prerequisites read;
   std::string compiler;           // what it calls itself; empty: not known
   std::string kernel_btf_digest;  // of what vmlinux.h was made of; empty: it was found

@@ -174,7 +174,7 @@ class Examination {
     std::string directory = base + "/ecc";
     struct stat status {};
     if (lstat(directory.c_str(), &status) != 0) {
-      // What is not there is made; what it is made in must be writable.
+      // A directory that is not there is made; the one that it is made in must be writable.
       fs::path parent = base;
       while (!Exists(parent) && parent.has_relative_path()) parent = parent.parent_path();
       Check(access(parent.c_str(), W_OK) == 0, Health::kWarning, "cache",
@@ -248,7 +248,7 @@ class Examination {
           "lockdown=confidentiality forbids bpf_probe_read_kernel(); start without it");
   }
 
-  // What the kernel asks of who loads programs.
+  // Checks the capabilities that the kernel asks of who loads programs.
   void Rights() {
     uint64_t effective = 0;
     std::string status = TextOf("/proc/self/status");

@@ -11,8 +11,8 @@ namespace ecc {
 
 enum class BuildSystem { kMake, kCMake };
 
-// What a project in a directory of this name is called: a C identifier, that its files can be
-// named after, too.
+// Returns the name of a project in a directory of this name: a C identifier, that its files can
+// be named after, too.
 std::string ProjectName(std::string_view directory);
 
 // The project's files, by their names in it.

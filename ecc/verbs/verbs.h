@@ -1,4 +1,4 @@
-// What `ecc` does besides compiling: `ecc init`, `ecc doctor`.
+// The tasks of `ecc` besides compiling: `ecc init`, `ecc doctor`.
 #pragma once
 
 #include <string>

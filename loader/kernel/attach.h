@@ -8,7 +8,7 @@ struct bpf_program;
 
 namespace ecc::loader {
 
-// What keeps a program attached; it is detached with this.
+// Keeps a program attached: the program is detached when this is destroyed.
 class Attachment {
  public:
   virtual ~Attachment() = default;

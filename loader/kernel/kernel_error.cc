@@ -12,14 +12,15 @@
 namespace ecc::loader {
 namespace {
 
-// What libbpf said lately in this thread.  Its callback has no context, hence the global.
+// The warnings that libbpf gave lately in this thread.  Its callback has no context, hence the
+// global.
 thread_local std::string g_log;
 bool g_verbose = false;
 
 constexpr size_t kMaxLog = 64 * 1024;
 
 int Log(libbpf_print_level level, const char* format, va_list args) {
-  // What is not asked for is not formatted.
+  // A message that nobody asked for is not even formatted.
   if (level != LIBBPF_WARN && !g_verbose)
     return 0;
   char line[4096];
@@ -40,7 +41,7 @@ std::string TakeLog() {
   return log.empty() ? "" : "\n" + log;
 }
 
-// What an errno suggests to do.
+// Returns the advice that an errno suggests; empty for most.
 std::string Remedy(int error) {
   if (error != EPERM && error != EACCES)
     return "";

@@ -1,4 +1,4 @@
-// What the kernel or libbpf refuses, with the reason.
+// Refusals of the kernel or of libbpf, with the reason.
 #pragma once
 
 #include <string>

@@ -23,7 +23,7 @@ struct MapInfo {
   uint32_t max_entries = 0;
 };
 
-// What BPF_OBJ_GET_INFO_BY_FD says of a map.
+// Describes a map as BPF_OBJ_GET_INFO_BY_FD does.
 MapInfo DescribeMap(const std::string& name, int fd);
 
 // Owns the object and what keeps it attached; all leaves the kernel with it.

@@ -9,8 +9,8 @@
 
 namespace ecc::loader {
 
-// What the running kernel is called in BTFHub's tree: "ubuntu/20.04/x86_64/5.4.0-91-generic".
-// A part that the system does not tell is empty.
+// Returns the name of the running kernel in BTFHub's tree:
+// "ubuntu/20.04/x86_64/5.4.0-91-generic".  A part that the system does not tell is empty.
 std::string KernelName();
 
 // ID and VERSION_ID of an os-release file, "ubuntu/20.04".

@@ -63,7 +63,8 @@ Json Parse(const std::string& text, bool is_yaml) {
   return FromYaml(YAML::Load(text), budget, 0);
 }
 
-// What stands by a key, if it is of the type that this test tells.
+// Returns the value of a key.  Throws Error unless it is of the type that `is_wanted` tests
+// for.
 using TypeTest = bool (Json::*)() const;
 const Json& At(const Json& json, const char* key, TypeTest is_wanted) {
   const Json& value = json[key];
@@ -115,8 +116,8 @@ const Json* Find(const Json* json, const char* key) {
   return json == nullptr ? nullptr : json->Find(key);
 }
 
-// What holds the object for this machine: the package itself, or one of its variants.  An
-// object of a package that does not name architectures is for all.
+// Returns the part that holds the object for this machine: the package itself, or one of its
+// variants.  An object of a package that does not name architectures is for all.
 const Json& ForThisMachine(const Json& json) {
   const Json* arch = Find(Find(Find(&json, "meta"), "ecc"), "arch");
   if (arch == nullptr)
@@ -134,7 +135,8 @@ const Json& ForThisMachine(const Json& json) {
   throw Error(fmt::format("it is for {}, and this machine is {}", names, host));
 }
 
-// What `read` makes of a package; throws Error with the reason when it is none.
+// Returns the result of `read`, which interprets a package; throws Error with the reason when
+// it is none.
 template <typename Read>
 auto WithReason(const std::string& file, const Read& read) {
   std::string reason;

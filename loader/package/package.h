@@ -23,7 +23,7 @@ struct Package {
   std::string file;    // for messages: "package.json"
   std::string name;    // of the object: "bootstrap_bpf"
   std::string object;  // the ELF file
-  // What the package says of the shared layout; absent in packages of other tools.
+  // The shared layout as the package gives it; absent in packages of other tools.
   std::optional<layout::Model> model;
   int poll_timeout_ms = 100;
   // For kernels that have none of their own: positions in `btfs`, by the kernel's name.
@@ -35,10 +35,11 @@ struct Package {
 // the keys.  Keys that are not known are passed over.  Throws Error for what is no package.
 Package ReadPackage(const std::string& path);
 
-// The same from memory; for the fuzzer and the tests.  `is_yaml` tells the syntax.
+// Reads a package from memory; for the fuzzer and the tests.  `is_yaml` tells the syntax.
 Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml);
 
-// What a guest's module says of its object: a package whose object is elsewhere in the module.
+// The description of a guest's object in its module: a package whose object is elsewhere in the
+// module.
 struct EmbeddedPackage {
   Package package;           // without object
   uint64_t object_size = 0;  // bytes

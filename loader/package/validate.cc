@@ -47,7 +47,7 @@ void CheckAgainstObject(const Package& package, const layout::Model& object) {
     return;
   Refuse(layout::Diff(*package.model, object), "package", "object",
          "the package was changed after it was built; build it again with ecc");
-  // What the object has and the package does not tell would go unchecked.
+  // Anything that the object has and the package does not tell would go unchecked.
   Refuse(layout::Diff(object, *package.model), "object", "package",
          "the package was changed after it was built; build it again with ecc");
 }

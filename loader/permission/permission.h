@@ -8,7 +8,7 @@ struct bpf_program;
 
 namespace ecc::loader {
 
-// What the command line allows.
+// The permissions that the command line gives.
 struct Permissions {
   std::vector<std::string> attach;  // patterns: "lo", "/sys/fs/cgroup/*", "libc.so.6", "lsm"
   std::vector<std::string> pin;     // patterns of paths below /sys/fs/bpf
@@ -17,9 +17,9 @@ struct Permissions {
 // True when one of the patterns, as fnmatch takes them, has the name.
 bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name);
 
-// What has to be allowed before a program may be attached to a target: the interface, the
-// directory, the file, or for others that change what the system does the first word of the
-// section ("lsm").  Empty for what only observes.
+// Returns the name that has to be allowed before a program may be attached to a target: the
+// interface, the directory, the file, or for others that change what the system does the first
+// word of the section ("lsm").  Empty for programs that only observe.
 std::string NeededPermission(bpf_program* program, const std::string& target);
 
 }  // namespace ecc::loader

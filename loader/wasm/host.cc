@@ -53,7 +53,7 @@ void CheckExports(const std::string& file, const WasmModule& module) {
   }
 }
 
-// What the module imports, in its order, from what there is.
+// Returns the functions that the module imports, in its order, from those that are available.
 std::vector<HostFunction> Link(const std::string& file, const WasmModule& module,
                                const std::vector<HostFunction>& available) {
   std::vector<HostFunction> linked;

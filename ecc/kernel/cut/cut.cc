@@ -39,7 +39,8 @@ class Cutter {
     if (needs_[index] >= need)
       return;
     needs_[index] = need;
-    // What is only pointed to needs nothing itself, but a typedef has to be spelled.
+    // A record that is only pointed to needs nothing itself, but a typedef, or a record without
+    // a name, has to be spelled.
     const Piece& piece = pieces_.list[index];
     if (need > Extent::kName || piece.kind == Piece::Kind::kTypedef ||
         (piece.kind == Piece::Kind::kRecord && piece.name.empty()))
@@ -83,7 +84,8 @@ class Cutter {
     }
   }
 
-  // What stands in the text in any case may use all that it names.
+  // Requires all that `text` names: it stands in the header in any case, and may use all of
+  // that.
   void RequireAll(std::string_view text) {
     if (text.starts_with("#"))
       text.remove_prefix(std::min(text.find_first_of(" \t\n", 1), text.size()));

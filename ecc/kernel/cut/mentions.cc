@@ -110,7 +110,7 @@ class MentionReader {
       return;
     }
     bool is_word = token.is_identifier();
-    // What it finds would be asked of the compiler.
+    // Only the compiler could tell what __has_include finds.
     is_certain_ &= is_system || !token.Is("__has_include");
     if (!is_word && token.kind != Token::Kind::kNumber)
       return;

@@ -1,4 +1,4 @@
-// What a program mentions: the words of its source and of all that it includes, from which
+// The words that a program mentions, in its source and in all that it includes, from which
 // follows what it can need of vmlinux.h.
 #pragma once
 

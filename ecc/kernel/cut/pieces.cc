@@ -9,7 +9,8 @@
 namespace ecc::cut {
 namespace {
 
-// What ends or nests a declaration, or hides what does.
+// The characters that end or nest a declaration, or that begin a string or a comment, which may
+// hide such characters.
 constexpr std::array<bool, 256> kStops = [] {
   std::array<bool, 256> stops{};
   for (char c : {'{', '}', ';', '"', '/', '('}) stops[static_cast<unsigned char>(c)] = true;

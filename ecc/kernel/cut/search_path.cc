@@ -13,7 +13,7 @@ bool IsFile(const std::string& path) {
   return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
-// What changes the search, or the text, in ways that are not followed here.
+// True for a flag that changes the search, or the text, in ways that are not followed here.
 bool IsBeyondUs(std::string_view flag) {
   static constexpr auto kPrefixes = std::to_array<std::string_view>({"@",
                                                                      "-nostdinc",

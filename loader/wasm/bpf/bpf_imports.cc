@@ -65,7 +65,7 @@ int BpfImports::MapOperate(int map, uint32_t command, uint32_t key, uint32_t val
                            uint32_t next_key, uint64_t flags) {
   if (command > kLastCommonCommand && !is_negotiated_)
     return -EINVAL;
-  // What waits or runs a program gives the kernel time to write, and others to read.
+  // A command that waits or runs a program gives the kernel time to write, and others to read.
   bool is_long = command > kLastCommonCommand;
   if (is_long)
     live_.Exchange();

@@ -67,7 +67,7 @@ int EventPolls::WaitFor(std::span<const std::shared_ptr<GuestMap>> maps, int tim
   } while (ready < 0 && errno == EINTR);
   if (stop_.signal() != 0) {
     interrupt_();
-    // What does not wait is not interrupted; in the end a guest without a handler is.
+    // A poll that does not wait is not interrupted; in the end a guest without a handler is.
     if (timeout_ms == 0 && ++polls_after_signal_ < kPollsAfterSignal)
       return is_pending ? std::max(ready, 1) : ready;
     // A guest that goes on in spite of EINTR is told in another way.
@@ -92,7 +92,7 @@ int EventPolls::Read(int number, uint32_t data, uint32_t room, int timeout_ms) {
   room = std::min<uint32_t>(room, INT_MAX);
   auto read = [&] {
     std::span<std::byte> bytes = memory_.Bytes(data, room);
-    // What an earlier poll with a function has left.
+    // Records that an earlier poll with a function has left come first, if they fit.
     if (size_t size = map->pending.size(); size != 0 && size <= bytes.size()) {
       memory_.Copy(data, std::as_bytes(std::span(map->pending)));
       map->pending.clear();
@@ -147,7 +147,8 @@ int EventPolls::Deliver(GuestMap& map, const Target& target) {
     EventRecord record = TakeRecord(left);
     if (record.is_discarded)
       continue;
-    // What does not fit is cut, and the guest is told the size of what it has.
+    // A record that does not fit is cut, and the guest is told the size of the part that it
+    // has.
     auto size = static_cast<uint32_t>(std::min<size_t>(record.bytes.size(), target.room));
     memory_.Copy(target.data, record.bytes.first(size));
     result = static_cast<int>(

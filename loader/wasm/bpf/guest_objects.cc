@@ -26,7 +26,7 @@ namespace {
 constexpr int kFirstMap = 0x10000;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
-// What is to be changed in the next object; more programs or maps than it can have.
+// The most changes of one kind in the next object; it cannot have as many programs or maps.
 constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
 
@@ -129,7 +129,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
   validate_(bytes);
   auto object = std::make_unique<Object>();
   try {
-    // What was loaded early is taken, or gone.
+    // An object that was loaded early is taken here, or is gone.
     LoadedObject early = early_.Take(bytes);
     if (autoload.empty() && max_entries.empty())
       object->loaded = std::move(early);
@@ -257,7 +257,7 @@ int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
   bpf_program* program = FindProgram(handle, name, error);
   if (program == nullptr)
     return error;
-  // What redirects packets does so in a test run as well.
+  // A program that redirects packets does so in a test run as well.
   std::string needed = NeededPermission(program, "");
   if (!MayAttach(needed))
     return RefuseProgram("run", name, program, needed, "");

@@ -1,5 +1,5 @@
-// What a guest has opened: objects, their maps and attachments.  Guests get numbers of their
-// own, never a descriptor of this process.
+// The things that a guest has opened: objects, their maps and attachments.  Guests get numbers
+// of their own, never a descriptor of this process.
 #pragma once
 
 #include <condition_variable>
@@ -48,7 +48,7 @@ class GuestObjects {
   uint64_t Load(std::string bytes);
   int load_error() const { return load_error_; }
   int Close(uint64_t handle);
-  // What to change in the object that is loaded next.
+  // SetAutoload and SetMaxEntries change the object that is loaded next.
   int SetAutoload(const std::string& program, bool autoload);
   int SetMaxEntries(const std::string& map, uint32_t max_entries);
 

@@ -54,8 +54,8 @@ bool HasDescriptorValues(const MapInfo& map) {
   }
 }
 
-// What the kernel gives or takes of each type of map; a map without keys (queue, bloom filter)
-// takes none.
+// Returns the address of a key, as the kernel takes it; null for no bytes, because a map
+// without keys (queue, bloom filter) takes none.
 void* Pointer(std::span<std::byte> bytes) {
   return bytes.empty() ? nullptr : bytes.data();
 }

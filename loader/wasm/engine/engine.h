@@ -25,7 +25,8 @@ struct HostFunction {
   std::function<uint64_t(const uint64_t* arguments)> call;
 };
 
-// What an engine says of a module that it cannot take, or of a guest that did what it may not.
+// The error of an engine about a module that it cannot take, or about a guest that did what it
+// may not.
 class EngineError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -52,7 +53,7 @@ class Engine {
   virtual uint32_t CallTable(uint32_t index, const Arguments& arguments) = 0;
 };
 
-// What a shared object of an engine exports, as kEngineEntry.
+// The function that the shared object of an engine exports, as kEngineEntry.
 using CreateEngine = Engine*();
 constexpr const char* kEngineEntry = "ecli_create_engine_1";
 

@@ -223,7 +223,8 @@ class JscEngine : public Engine {
                                           : 0;
   }
 
-  // What the host threw on the way goes on; what the guest did becomes an EngineError.
+  // Throws again what the host threw on the way; an exception of the guest becomes an
+  // EngineError.
   void Require(JSValueRef exception) {
     if (failure_)
       std::rethrow_exception(failure_);

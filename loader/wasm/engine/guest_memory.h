@@ -11,7 +11,7 @@
 
 namespace ecc::loader {
 
-// What a guest did that it may not: a pointer outside of its memory.  Ends the guest.
+// An act of a guest that is not allowed: a pointer outside of its memory.  Ends the guest.
 class GuestFault : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

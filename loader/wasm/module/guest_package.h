@@ -1,4 +1,4 @@
-// What ecc wrote about a guest's shared types into the module, held against the object.
+// The shared types that ecc described in a guest's module, held against the object.
 #pragma once
 
 #include <optional>

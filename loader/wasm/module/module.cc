@@ -32,7 +32,7 @@ enum SectionId : uint8_t {
   kLastSection = 13,
 };
 
-// What engines take; more than this is there to cost memory.
+// The limits of engines; a module with more than this is there to cost memory.
 constexpr uint32_t kMaxValues = 1000;
 constexpr uint32_t kMaxTypes = 1'000'000;
 constexpr uint32_t kMaxEntries = 100'000;

@@ -31,7 +31,7 @@ bool IsClock(uint32_t id) {
   return id <= CLOCK_THREAD_CPUTIME_ID;
 }
 
-// What answers for functions of preview 1 that no usual guest calls, but links.
+// Answers for functions of preview 1 that no usual guest calls, but links.
 template <typename... Args>
 uint16_t NotSupported(Args...) {
   return wasi::kNosys;

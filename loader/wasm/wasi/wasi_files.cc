@@ -234,7 +234,7 @@ uint16_t WasiFiles::PrestatName(uint32_t fd, uint32_t address, uint32_t size) {
 std::string WasiFiles::Path(uint32_t address, uint32_t size) const {
   std::span<std::byte> bytes = memory_.Bytes(address, size);
   std::string path(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  // What ends early would be another path than the guest means.
+  // A path that ends early would be another path than the guest means.
   if (path.size() >= PATH_MAX || path.find('\0') != path.npos)
     return "";
   return path;

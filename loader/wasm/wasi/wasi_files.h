@@ -1,5 +1,5 @@
-// What a guest may read and write: standard input, output and error, and the directories that
-// it was given.
+// The files that a guest may read and write: standard input, output and error, and the
+// directories that it was given.
 #pragma once
 
 #include <sys/stat.h>
@@ -52,8 +52,8 @@ class WasiFiles {
     bool is_given = false;
   };
 
-  // What readv and writev take, for a descriptor that the guest has; 0 is written as the number
-  // of bytes, for calls that fail.
+  // Reads the guest's list of buffers as readv and writev take it, for a descriptor that the
+  // guest has; 0 is written as the number of bytes, for calls that fail.
   uint16_t Prepare(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out,
                    std::vector<iovec>& vectors) const;
   // Runs a call on the directory that holds the last name of a path, and that name.
