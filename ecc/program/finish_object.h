@@ -20,8 +20,7 @@ using SourceText = std::function<std::string(const std::string& path)>;
 //   `struct event[0]`;
 //
 // - the text of source lines that clang left out.  It loses it where a file's first function
-// comes
-//   from a macro and paths are cut (-ffile-prefix-map).
+//   comes from a macro and paths are cut (-ffile-prefix-map).
 std::string FinishObject(std::string_view where, ByteView object, const SourceText& source);
 
 }  // namespace ecc
