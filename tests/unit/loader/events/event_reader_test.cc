@@ -47,11 +47,14 @@ class RingMemory {
 
   // As the kernel publishes a record; `length` has its bits.
   void Publish(std::string_view record, uint32_t length) const {
-    unsigned long at = producer() % kEntries;
-    for (unsigned long copy : {at, (at + kEntries) % (2 * kEntries)}) {
-      std::byte* place = bytes_ + 2 * page_ + copy;
-      std::memcpy(place, &length, sizeof(length));
-      std::memcpy(place + 8, record.data(), record.size());
+    std::string bytes(reinterpret_cast<const char*>(&length), sizeof(length));
+    bytes.resize(8);
+    bytes += record;
+    // The data stands twice, so that a record which wraps around can be read in one piece.
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      size_t at = (producer() + i) % kEntries;
+      for (size_t copy : {at, at + kEntries})
+        bytes_[2 * page_ + copy] = static_cast<std::byte>(bytes[i]);
     }
     producer() += RoundUp(record.size() + 8, 8);
   }
