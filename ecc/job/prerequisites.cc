@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "support/make_syntax.h"
+#include "support/text.h"
 
 namespace ecc {
 namespace {
@@ -41,11 +42,7 @@ void Prerequisites::AddRule(std::string_view rule) {
 }
 
 void Prerequisites::AddLines(std::string_view text) {
-  while (!text.empty()) {
-    size_t end = std::min(text.find('\n'), text.size());
-    Add(std::string(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  while (!text.empty()) Add(std::string(TakeLine(text)));
 }
 
 void Prerequisites::Drop(const std::string& directory) {

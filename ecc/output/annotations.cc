@@ -5,6 +5,7 @@
 #include <string>
 
 #include "support/json.h"
+#include "support/text.h"
 
 namespace ecc {
 namespace {
@@ -62,9 +63,7 @@ Json ParseAnnotations(std::string_view comment) {
   std::string command;
   std::string text;
   while (!comment.empty()) {
-    size_t end = std::min(comment.find('\n'), comment.size());
-    std::string_view line = Undecorate(comment.substr(0, end));
-    comment.remove_prefix(std::min(end + 1, comment.size()));
+    std::string_view line = Undecorate(TakeLine(comment));
     if (line.starts_with('@') || line.starts_with('\\')) {
       Store(keys, command, text);
       size_t space = std::min(line.find_first_of(" \t"), line.size());

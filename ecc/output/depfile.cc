@@ -1,21 +1,9 @@
 #include "ecc/output/depfile.h"
 
 #include "support/make_syntax.h"
+#include "support/text.h"
 
 namespace ecc {
-namespace {
-
-std::string Joined(const std::vector<std::string>& words, std::string_view separator) {
-  std::string text;
-  for (const std::string& word : words) {
-    if (!text.empty())
-      text += separator;
-    text += word;
-  }
-  return text;
-}
-
-}  // namespace
 
 std::string DepfileText(const DepfileOptions& options, const std::vector<std::string>& outputs,
                         const Prerequisites& prerequisites) {
@@ -25,7 +13,7 @@ std::string DepfileText(const DepfileOptions& options, const std::vector<std::st
   }
   std::vector<std::string> paths;
   for (const std::string& path : prerequisites.paths()) paths.push_back(QuoteForMake(path));
-  std::string text = Joined(targets, " ") + ":";
+  std::string text = Join(targets, " ") + ":";
   for (const std::string& path : paths) text += " \\\n  " + path;
   text += '\n';
   // A header that is deleted is then no error.  The source is not among them: that it is gone

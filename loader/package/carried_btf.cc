@@ -18,6 +18,7 @@
 #include "support/error.h"
 #include "support/files.h"
 #include "support/identifier.h"
+#include "support/text.h"
 
 namespace ecc::loader {
 namespace {
@@ -79,9 +80,7 @@ std::string DistributionOf(std::string_view os_release) {
   std::string id;
   std::string version;
   while (!os_release.empty()) {
-    size_t end = std::min(os_release.find('\n'), os_release.size());
-    std::string_view line = os_release.substr(0, end);
-    os_release.remove_prefix(std::min(end + 1, os_release.size()));
+    std::string_view line = TakeLine(os_release);
     for (auto [key, value] : {std::pair{"ID=", &id}, std::pair{"VERSION_ID=", &version}}) {
       if (!line.starts_with(key))
         continue;
