@@ -7,12 +7,11 @@
 #include <set>
 
 #include "btfgen/btf/btf_ext.h"
+#include "btfgen/elf/code.h"
 
 namespace ecc {
 namespace {
 
-constexpr size_t kInstructionSize = 8;
-constexpr uint8_t kCall = 0x85;  // BPF_JMP | BPF_CALL
 constexpr unsigned kColumnBits = 10;
 
 // The line of an instruction is that of the last record at or before it.
@@ -26,24 +25,15 @@ const btf::LineInfo* FindLine(const std::vector<btf::LineInfo>& lines, uint64_t 
   return best;
 }
 
-void ReadSection(const elf::Section& section, std::endian order,
-                 const std::vector<btf::LineInfo>& lines, std::vector<HelperCall>& calls) {
-  for (size_t at = 0; at + kInstructionSize <= section.bytes.size(); at += kInstructionSize) {
-    auto byte = [&](size_t i) { return static_cast<uint8_t>(section.bytes[at + i]); };
-    // The source register tells the kind of call; 0 is a helper's number.
-    uint8_t source = order == std::endian::little ? byte(1) >> 4 : byte(1) & 0xf;
-    if (byte(0) != kCall || source != 0)
-      continue;
-    HelperCall call;
-    for (size_t i = 0; i < 4; ++i)
-      call.helper |= uint32_t{byte(4 + i)} << 8 * (order == std::endian::little ? i : 3 - i);
-    call.section = section.name;
-    if (const btf::LineInfo* line = FindLine(lines, at)) {
-      call.file = line->file;
-      call.line = line->position >> kColumnBits;
-      call.column = line->position & ((1U << kColumnBits) - 1);
-    }
-    calls.push_back(call);
+void AddCall(const elf::Call& one, const std::string& section,
+             const std::vector<btf::LineInfo>& lines, std::vector<HelperCall>& calls) {
+  HelperCall& call = calls.emplace_back();
+  call.helper = one.helper;
+  call.section = section;
+  if (const btf::LineInfo* line = FindLine(lines, one.offset)) {
+    call.file = line->file;
+    call.line = line->position >> kColumnBits;
+    call.column = line->position & ((1U << kColumnBits) - 1);
   }
 }
 
@@ -61,14 +51,15 @@ std::vector<HelperCall> ReadHelperCalls(const BtfFile& object) {
     ext = btf::ReadBtfExt(InFile(object.file(), ".BTF.ext"), btf_ext->bytes, *raw);
   }
   std::vector<HelperCall> calls;
-  for (const elf::Section& section : file.sections) {
-    if (!section.is_executable)
-      continue;
+  for (const elf::Function& function : elf::ReadCode(file, AsBytes(object.bytes())).functions) {
+    const std::string& section = file.sections[function.section].name;
     auto lines = std::find_if(ext.lines.begin(), ext.lines.end(),
-                              [&](const auto& one) { return one.section == section.name; });
+                              [&](const auto& one) { return one.section == section; });
     static const std::vector<btf::LineInfo> kNone;
-    ReadSection(section, types.byte_order(), lines == ext.lines.end() ? kNone : lines->records,
-                calls);
+    for (const elf::Call& call : function.calls) {
+      if (call.kind == elf::Call::Kind::kHelper)
+        AddCall(call, section, lines == ext.lines.end() ? kNone : lines->records, calls);
+    }
   }
   return calls;
 }
