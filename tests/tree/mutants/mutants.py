@@ -4,6 +4,7 @@ tests, and runs them.  A change that no test notices is printed as a survivor.
 mutants.py SOURCE_DIR WORK_DIR COUNT SEED
 The copy and its build stay in WORK_DIR, for the next time.
 """
+import concurrent.futures
 import fcntl
 import os
 import random
@@ -12,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 
 from operators import mutants_of
 
@@ -51,8 +53,8 @@ def copy_tree(source, tree):
                   if re.match(r"(support|btfgen|ecc|loader)/.*\.cc$", name) and not LEFT_OUT.search(name))
 
 
-def build(directory):
-    return subprocess.run(["cmake", "--build", directory, "--target", "unit_tests", "--", "-j2"],
+def build(directory, jobs):
+    return subprocess.run(["cmake", "--build", directory, "--target", "unit_tests", "--", f"-j{jobs}"],
                           capture_output=True, text=True)
 
 
@@ -64,7 +66,7 @@ def configure(tree, directory):
         subprocess.run(["cmake", "-S", tree, "-B", directory, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None",
                         "-DCMAKE_CXX_FLAGS=-O0 -DNDEBUG", "-DECC_UNITY=OFF"] + linker,
                        check=True, stdout=subprocess.DEVNULL)
-    result = build(directory)
+    result = build(directory, os.cpu_count())
     if result.returncode != 0:
         sys.exit(f"the unchanged tree does not build:\n{result.stdout[-3000:]}")
 
@@ -74,24 +76,17 @@ def failing_test(directory, name):
     slow = ":".join(test for test, file in SLOW.items() if file != name)
     command = CONFINED + [os.path.join(directory, "tests/unit_tests"), f"--gtest_filter=-{slow}",
                           "--gtest_fail_fast", "--gtest_brief=1"]
-    environment = dict(os.environ, HOME="/tmp", GTEST_TOTAL_SHARDS="2")
+    environment = dict(os.environ, HOME="/tmp")
     environment.pop("XDG_CACHE_HOME", None)
-    shards = [subprocess.Popen(command, env=dict(environment, GTEST_SHARD_INDEX=str(index)),
-                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT) for index in range(2)]
-    failure = ""
-    for shard in shards:
-        try:
-            output = shard.communicate(timeout=SECONDS)[0].decode(errors="replace")
-        except subprocess.TimeoutExpired:
-            shard.kill()
-            shard.communicate()
-            failure = failure or "it never ends"
-            continue
-        if shard.returncode != 0:
-            found = re.search(r"\[  FAILED  \] (\w+\.\w+)", output)
-            failure = failure or (found.group(1) if found else f"exit code {shard.returncode}")
-    return failure
+    try:
+        tests = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return "it never ends"
+    if tests.returncode == 0:
+        return ""
+    found = re.search(r"\[  FAILED  \] (\w+\.\w+)", tests.stdout.decode(errors="replace"))
+    return found.group(1) if found else f"exit code {tests.returncode}"
 
 
 def try_mutant(tree, directory, name, changed):
@@ -101,7 +96,7 @@ def try_mutant(tree, directory, name, changed):
     try:
         with open(path, "w") as file:
             file.write(changed)
-        if build(directory).returncode != 0:
+        if build(directory, 1).returncode != 0:
             return None
         return failing_test(directory, name)
     finally:
@@ -109,41 +104,70 @@ def try_mutant(tree, directory, name, changed):
             file.write(original)
 
 
+def make_lane(source, work, number):
+    """A copy of the tree with its build: what is compiled there is found in the compiler's cache by
+    the next."""
+    tree, directory = os.path.join(work, str(number), "tree"), os.path.join(work, str(number), "build")
+    os.makedirs(tree, exist_ok=True)
+    names = copy_tree(source, tree)
+    configure(tree, directory)
+    return tree, directory, names
+
+
+def run_lane(lane, places, wanted, results):
+    """Tries mutants until enough are known; each lane takes the next from `places`."""
+    tree, directory, _ = lane
+    while (place := next(places, None)) is not None:
+        number, (name, line, what, changed) = place
+        end = try_mutant(tree, directory, name, changed)
+        results[number] = (f"{name}:{line}: {what}", end)
+        if sum(one[1] is not None for one in results.values()) >= wanted:
+            break
+
+
+class Shared:
+    """An iterator that several threads may ask."""
+
+    def __init__(self, items):
+        self.items, self.lock = iter(items), threading.Lock()
+
+    def __next__(self):
+        with self.lock:
+            return next(self.items)
+
+
 def main():
-    # Whoever ends this finds the copy as it was.
+    # Whoever ends this finds the copies as they were.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     source, work, count, seed = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
-    tree, directory = os.path.join(work, "tree"), os.path.join(work, "build")
-    os.makedirs(tree, exist_ok=True)
+    os.makedirs(work, exist_ok=True)
     # Two runs in one copy would try each other's mutants.
     lock = open(os.path.join(work, "lock"), "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
-    names = copy_tree(source, tree)
-    configure(tree, directory)
+    # Without a cache the second build would cost more than it saves.
+    lanes = [make_lane(source, work, number)
+             for number in range(os.cpu_count() if shutil.which("ccache") else 1)]
+    tree, directory, names = lanes[0]
     if failure := failing_test(directory, names[0]):
         sys.exit(f"the unchanged tree fails: {failure}")
     mutants = [(name, *mutant) for name in names
                for mutant in mutants_of(open(os.path.join(tree, name)).read())]
     random.Random(seed).shuffle(mutants)
-    killed, survivors, stillborn = 0, [], 0
-    for name, line, what, changed in mutants:
-        if killed + len(survivors) == count:
-            break
-        place = f"{name}:{line}: {what}"
-        end = try_mutant(tree, directory, name, changed)
-        if end is None:
-            stillborn += 1
-            continue
-        print(f"{place}: {'killed by ' + end if end else 'SURVIVED'}", flush=True)
-        if end:
-            killed += 1
-        else:
-            survivors.append(place)
-    for place in survivors:
+    results, places = {}, Shared(enumerate(mutants))
+    with concurrent.futures.ThreadPoolExecutor(len(lanes)) as pool:
+        for lane in [pool.submit(run_lane, lane, places, count, results) for lane in lanes]:
+            lane.result()
+    # In the order of the places, so that two runs of one seed tell the same.
+    tried = [one for _, one in sorted(results.items()) if one[1] is not None][:count]
+    for place, end in tried:
+        print(f"{place}: {'killed by ' + end if end else 'SURVIVED'}")
+    for place in (place for place, end in tried if not end):
         print(f"survivor: {place}")
-    tried = killed + len(survivors)
+    killed = sum(bool(end) for _, end in tried)
+    stillborn = sum(one[1] is None for one in results.values())
     print(f"{len(mutants)} places to change, {stillborn} that were tried did not compile")
-    print(f"mutation of our sources: {killed} of {tried} killed, score {100 * killed / max(tried, 1):.1f} %")
+    print(f"mutation of our sources: {killed} of {len(tried)} killed, "
+          f"score {100 * killed / max(len(tried), 1):.1f} %")
 
 
 main()
