@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <string_view>
 
 #include "support/command_line.h"
@@ -23,6 +24,7 @@ const Command& EcliCommand() {
           "guest's\n"
           "ecli check package.json                 compare a package with its object and with "
           "this kernel\n"
+          "ecli inspect FILE                       tell what a package or guest wants to do\n"
           "\n"
           "Before a program is attached, every shared type of the package is compared with "
           "the\n"
@@ -41,19 +43,27 @@ const Command& EcliCommand() {
               "for it if it has none",
               Completes::kFile},
              {'v', "verbose", "", "show what libbpf says, and what a guest does"}}},
+           {"What packages and guests may do; patterns (eth*), several times",
+            {{0, "allow-attach", "TARGET",
+              "attach to an interface (lo), a cgroup's directory, a file (libc.so.6), or what "
+              "changes the system's decisions, by the first word of the section (lsm).  "
+              "Tracing "
+              "needs none"},
+             {0, "allow-act", "FUNCTION",
+              "call a function that changes processes or reaches into others "
+              "(bpf_send_signal)"},
+             {0, "allow-pin", "PATH", "pin and open maps at PATH below /sys/fs/bpf",
+              Completes::kFile},
+             {0, "deny-inspect", "",
+              "not even read memory at an address, as tracing programs do"},
+             {0, "allow-all", "", "all of it"},
+             {0, "kernel-memory", "MIB",
+              "the most kernel memory that its maps may take (default: 256)"}}},
            {"Options for guests",
             {{0, "engine", "ENGINE",
               "jsc (JavaScriptCore) or interp (wabt's interpreter); default: jsc where it is "
               "installed",
               Completes::kWords, "jsc interp"},
-             {0, "allow-attach", "TARGET",
-              "let the guest attach to an interface (lo), a cgroup's directory, a file "
-              "(libc.so.6), or programs that change what the system does, by the first word of "
-              "their section (lsm); may be a pattern (eth*) and given several times.  Tracing "
-              "needs none"},
-             {0, "allow-pin", "PATH",
-              "let it pin and open maps at PATH below /sys/fs/bpf; a pattern",
-              Completes::kFile},
              {0, "dir", "HOST[:GUEST]",
               "give it the directory HOST, as GUEST; it has no files else",
               Completes::kDirectory},
@@ -73,7 +83,7 @@ const Command& EcliCommand() {
             "ecli run -j package.json | jq .comm\n"
             "ecli run opensnoop.wasm -x\n"
             "ecli run --allow-attach lo xdp.wasm lo"}},
-      .verbs = "run check",
+      .verbs = "run check inspect",
       .files = "*.json *.wasm"};
   return command;
 }
@@ -81,9 +91,9 @@ const Command& EcliCommand() {
 // Splits the command line where the guest's own arguments begin: behind a name that ends in
 // .wasm, or behind "--".
 std::vector<std::string> TakeGuestArguments(std::vector<std::string>& words) {
-  static constexpr auto kWithValue =
-      std::to_array<std::string_view>({"--btf", "--engine", "--allow-attach", "--allow-pin",
-                                       "--dir", "--env", "--memory", "--time"});
+  static constexpr auto kWithValue = std::to_array<std::string_view>(
+      {"--btf", "--engine", "--allow-attach", "--allow-act", "--allow-pin", "--kernel-memory",
+       "--dir", "--env", "--memory", "--time"});
   for (size_t i = 0; i < words.size(); ++i) {
     const std::string& word = words[i];
     if (std::find(kWithValue.begin(), kWithValue.end(), word) != kWithValue.end()) {
@@ -112,23 +122,30 @@ double Seconds(const std::string& text) {
 void Read(const ParsedOptions& parsed, Options& options) {
   std::vector<std::string> words = parsed.words();
   // `ecli package.json` is an older way to say `ecli run package.json`.
-  bool has_verb = !words.empty() && (words[0] == "run" || words[0] == "check");
-  if (has_verb) {
-    if (words[0] == "check")
-      options.verb = Options::Verb::kCheck;
+  static const std::map<std::string_view, Options::Verb> kVerbs = {
+      {"run", Options::Verb::kRun},
+      {"check", Options::Verb::kCheck},
+      {"inspect", Options::Verb::kInspect}};
+  if (auto verb = words.empty() ? kVerbs.end() : kVerbs.find(words[0]); verb != kVerbs.end()) {
+    options.verb = verb->second;
     words.erase(words.begin());
   }
   if (words.size() == 2 && words[0].find_first_of("./") == std::string::npos)
-    RefuseWord(fmt::format("'{}' is no verb; there are run and check", words[0]), words[0],
-               {"run", "check"});
+    RefuseWord(fmt::format("'{}' is no verb; there are run, check and inspect", words[0]),
+               words[0], {"run", "check", "inspect"});
   if (words.size() != 1)
     throw UsageError("one package or guest is needed: ecli run package.json");
   options.file = words[0];
   options.json = parsed.Has("json");
   options.btf = parsed.Value("btf");
   options.verbose = parsed.Has("verbose");
-  options.allow_attach = parsed.Values("allow-attach");
-  options.allow_pin = parsed.Values("allow-pin");
+  options.permissions.attach = parsed.Values("allow-attach");
+  options.permissions.act = parsed.Values("allow-act");
+  options.permissions.pin = parsed.Values("allow-pin");
+  options.permissions.inspect = !parsed.Has("deny-inspect");
+  options.permissions.all = parsed.Has("allow-all");
+  options.permissions.kernel_memory_mib =
+      parsed.Number("kernel-memory", 1, 1 << 20, options.permissions.kernel_memory_mib);
   options.directories = parsed.Values("dir");
   options.environment = parsed.Values("env");
   options.engine = parsed.Value("engine");

@@ -5,13 +5,16 @@
 #include <string>
 #include <vector>
 
+#include "loader/permission/permission.h"
+
 namespace ecc::loader {
 
 struct Options {
-  enum class Verb { kRun, kCheck };
+  enum class Verb { kRun, kCheck, kInspect };
   Verb verb = Verb::kRun;
   std::string file;
   bool verbose = false;
+  Permissions permissions;
 
   // Of packages.
   bool json = false;
@@ -19,9 +22,7 @@ struct Options {
 
   // Of guests.
   std::vector<std::string> arguments;
-  std::string engine;  // "jsc", "interp"; empty: what there is
-  std::vector<std::string> allow_attach;
-  std::vector<std::string> allow_pin;
+  std::string engine;                    // "jsc", "interp"; empty: what there is
   std::vector<std::string> directories;  // "HOST" or "HOST:GUEST"
   std::vector<std::string> environment;  // "NAME=VALUE", or "NAME" for ours
   uint64_t memory_mib = 256;

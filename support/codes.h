@@ -59,6 +59,9 @@ inline constexpr Code kBadBtf = {"ecc-bad-btf"};
 inline constexpr Code kBadObject = {"ecc-bad-object"};
 inline constexpr Code kLayout = {"ecc-layout"};
 
+// Packages and guests that are run.
+inline constexpr Code kNotAllowed = {"ecc-not-allowed"};
+
 // Warnings.  `-Wno-NAME` switches one off.
 inline constexpr Code kNoLicence = {"ecc-licence"};
 inline constexpr Code kUnusedEvent = {"ecc-unused-event-type"};

@@ -100,6 +100,10 @@ class CodeReader {
         Fail(fmt::format("relocations of section {}, of {}", header.sh_info,
                          object_.sections.size()));
       const Section& section = object_.sections[header.sh_info];
+      const Section& table = object_.sections[elf_ndxscn(scn)];
+      if (table.name != ".rel" + section.name)
+        Fail(fmt::format("relocations of '{}' in a section called '{}'",
+                         Printable(section.name), Printable(table.name)));
       Elf_Data* data = Table(scn, header, sizeof(Elf64_Rel));
       for (size_t i = 0; i < data->d_size / sizeof(Elf64_Rel); ++i) {
         GElf_Rel raw;
@@ -130,7 +134,8 @@ class CodeReader {
         Fail(section, symbol.value,
              fmt::format("function '{}' has {} bytes", Printable(symbol.name), symbol.size));
       }
-      code_.functions.push_back({symbol.name, section.index, symbol.value, symbol.size, {}});
+      code_.functions.push_back(
+          {symbol.name, section.name, section.index, symbol.value, symbol.size, {}});
     }
     std::sort(code_.functions.begin(), code_.functions.end(),
               [](const Function& a, const Function& b) {

@@ -41,6 +41,7 @@ struct Call {
 
 struct Function {
   std::string name;
+  std::string section_name;
   uint32_t section = 0;  // index
   uint64_t offset = 0;   // bytes from the section's start
   uint64_t size = 0;     // bytes

@@ -52,7 +52,7 @@ std::vector<HelperCall> ReadHelperCalls(const BtfFile& object) {
   }
   std::vector<HelperCall> calls;
   for (const elf::Function& function : elf::ReadCode(file, AsBytes(object.bytes())).functions) {
-    const std::string& section = file.sections[function.section].name;
+    const std::string& section = function.section_name;
     auto lines = std::find_if(ext.lines.begin(), ext.lines.end(),
                               [&](const auto& one) { return one.section == section; });
     static const std::vector<btf::LineInfo> kNone;

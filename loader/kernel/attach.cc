@@ -105,31 +105,22 @@ bpf_link* AttachCgroup(bpf_program* program, const std::string& target) {
   return directory.get() < 0 ? nullptr : bpf_program__attach_cgroup(program, directory.get());
 }
 
-bpf_link* AttachUprobe(bpf_program* program, const ProbeTarget& probe) {
-  std::string place = probe.place;
-  int pid = -1;
-  auto [before, after] = SplitAtLast(probe.place, '@');
-  if (ParseNumber(after, pid))
-    place = before;
-  auto [binary, symbol] = SplitAtLast(place, ':');
-  if (binary.empty() || symbol.empty()) {
+bpf_link* AttachToUser(bpf_program* program, const UserTarget& target) {
+  if (target.binary.empty() || target.symbol.empty()) {
     errno = EINVAL;
     return nullptr;
   }
+  if (!target.provider.empty())
+    return bpf_program__attach_usdt(program, target.pid, target.binary.c_str(),
+                                    target.provider.c_str(), target.symbol.c_str(), nullptr);
   bpf_uprobe_opts options = {};
   options.sz = sizeof(options);
-  options.retprobe = probe.is_return;
-  size_t offset = 0;
-  if (!ParseNumber(symbol, offset))
-    options.func_name = symbol.c_str();
-  return bpf_program__attach_uprobe_opts(program, pid, binary.c_str(), offset, &options);
-}
-
-bpf_link* AttachUsdt(bpf_program* program, const std::string& target) {
-  auto [rest, name] = SplitAtLast(target, ':');
-  auto [binary, provider] = SplitAtLast(rest, ':');
-  return bpf_program__attach_usdt(program, -1, binary.c_str(), provider.c_str(), name.c_str(),
-                                  nullptr);
+  options.retprobe = target.is_return;
+  size_t offset = target.offset;
+  if (!ParseNumber(target.symbol, offset))
+    options.func_name = target.symbol.c_str();
+  return bpf_program__attach_uprobe_opts(program, target.pid, target.binary.c_str(), offset,
+                                         &options);
 }
 
 std::unique_ptr<Attachment> AttachPerfEvents(bpf_program* program, const std::string& target) {
@@ -164,20 +155,17 @@ std::unique_ptr<Attachment> AttachPerfEvents(bpf_program* program, const std::st
 }
 
 bpf_link* AttachToTarget(bpf_program* program, const std::string& target) {
-  std::string_view section = SectionOf(program);
   bpf_prog_type type = bpf_program__type(program);
   if (type == BPF_PROG_TYPE_XDP) {
     return bpf_program__attach_xdp(program, static_cast<int>(InterfaceIndex(program, target)));
   }
   if (IsCgroupProgram(program))
     return AttachCgroup(program, target);
-  if (section.starts_with("usdt"))
-    return AttachUsdt(program, target);
+  if (std::optional<UserTarget> user = ParseUserTarget(program, target))
+    return AttachToUser(program, *user);
   if (type == BPF_PROG_TYPE_KPROBE) {
     ProbeTarget probe = ParseProbe(program, target);
-    return probe.is_user
-               ? AttachUprobe(program, probe)
-               : bpf_program__attach_kprobe(program, probe.is_return, probe.place.c_str());
+    return bpf_program__attach_kprobe(program, probe.is_return, probe.place.c_str());
   }
   if (type == BPF_PROG_TYPE_TRACEPOINT) {
     auto [category, name] = SplitAtLast(target, '/');
@@ -196,7 +184,10 @@ std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::strin
     MountTracefs();
   bpf_link* link = nullptr;
   if (target.empty()) {
-    link = bpf_program__attach(program);
+    // What the permission was given for is what is attached: libbpf splits at other places.
+    std::optional<UserTarget> user = ParseUserTarget(program, target);
+    bool is_ours = user && !user->binary.empty() && !IsMultiProbe(program);
+    link = is_ours ? AttachToUser(program, *user) : bpf_program__attach(program);
   } else if (bpf_program__type(program) == BPF_PROG_TYPE_SCHED_CLS) {
     return AttachTc(program, target);
   } else if (bpf_program__type(program) == BPF_PROG_TYPE_SOCKET_FILTER) {

@@ -8,9 +8,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <set>
 
+#include "loader/kernel/map_memory.h"
 #include "support/descriptors.h"
 #include "support/identifier.h"
 
@@ -111,19 +113,28 @@ bool KernelObject::SetAutoload(const std::string& program, bool autoload) {
 
 bool KernelObject::SetMaxEntries(const std::string& map, uint32_t max_entries) {
   bpf_map* found = bpf_object__find_map_by_name(parts_->object.get(), map.c_str());
-  return found != nullptr && bpf_map__set_max_entries(found, max_entries) == 0;
+  // libbpf maps the memory of .bss and the like, and unmaps as many bytes as the number tells
+  // then.
+  bool is_own = found != nullptr && !bpf_map__is_internal(found) && map.front() != '.' &&
+                bpf_map__type(found) != BPF_MAP_TYPE_STRUCT_OPS;
+  return is_own && bpf_map__set_max_entries(found, max_entries) == 0;
 }
 
-bool KernelObject::HasPinnedMaps() const {
-  bpf_map* map = nullptr;
-  bpf_object__for_each_map(map, parts_->object.get()) {
-    if (bpf_map__pin_path(map) != nullptr)
-      return true;
+void KernelObject::RemovePins(const std::function<bool(const bpf_map*)>& keep) {
+  for (bpf_map* map : maps()) {
+    if (bpf_map__pin_path(map) != nullptr && !keep(map))
+      bpf_map__set_pin_path(map, nullptr);
   }
-  return false;
+}
+
+uint64_t KernelObject::KernelMemory() const {
+  uint64_t sum = 0;
+  for (const bpf_map* map : maps()) sum = AddBytes(sum, MapMemory(map));
+  return sum;
 }
 
 void KernelObject::Load() {
+  CheckStructOps();
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {
     // __type(value, struct event) is a common way to tell an event's type, but the kernel wants
@@ -140,6 +151,25 @@ void KernelObject::Load() {
   if (error != 0) {
     throw KernelError(fmt::format("{}: the kernel refuses the program", parts_->name), -error);
   }
+}
+
+// Without a program of its kind, libbpf makes a value of struct_ops and has not read the
+// kernel's types that it is made by.
+void KernelObject::CheckStructOps() const {
+  std::vector<bpf_map*> all = maps();
+  bool has_value = std::any_of(all.begin(), all.end(), [](const bpf_map* map) {
+    return bpf_map__type(map) == BPF_MAP_TYPE_STRUCT_OPS;
+  });
+  std::vector<bpf_program*> loaded = programs();
+  bool has_program = std::any_of(loaded.begin(), loaded.end(), [](const bpf_program* program) {
+    return bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS &&
+           bpf_program__autoload(program);
+  });
+  if (has_value && !has_program)
+    throw KernelError(
+        fmt::format("{}: a value of struct_ops, and none of its programs is loaded",
+                    parts_->name),
+        EINVAL);
 }
 
 void KernelObject::Attach() {
@@ -215,10 +245,21 @@ std::vector<MapInfo> KernelObject::EventBuffers() const {
 }
 
 size_t KernelObject::program_count() const {
-  size_t count = 0;
+  return programs().size();
+}
+
+std::vector<bpf_program*> KernelObject::programs() const {
+  std::vector<bpf_program*> all;
   bpf_program* program = nullptr;
-  bpf_object__for_each_program(program, parts_->object.get())++ count;
-  return count;
+  bpf_object__for_each_program(program, parts_->object.get()) all.push_back(program);
+  return all;
+}
+
+std::vector<bpf_map*> KernelObject::maps() const {
+  std::vector<bpf_map*> all;
+  bpf_map* map = nullptr;
+  bpf_object__for_each_map(map, parts_->object.get()) all.push_back(map);
+  return all;
 }
 
 }  // namespace ecc::loader

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -38,11 +39,14 @@ class KernelObject {
   KernelObject(const KernelObject&) = delete;
   KernelObject& operator=(const KernelObject&) = delete;
 
-  // Before Load; false when the object has no program or map of that name.
+  // Before Load; false when the object has no program or map of that name, or it is a map of
+  // the object's data, whose size is not for others to choose.
   bool SetAutoload(const std::string& program, bool autoload);
   bool SetMaxEntries(const std::string& map, uint32_t max_entries);
-  // True when loading makes maps that stay when the object is gone.
-  bool HasPinnedMaps() const;
+  // Maps for which `keep` says no are made as if they had no path.
+  void RemovePins(const std::function<bool(const bpf_map*)>& keep);
+  // Bytes of the kernel's memory that its maps will take.
+  uint64_t KernelMemory() const;
   // Loads programs and maps; nothing runs yet.
   void Load();
   // Attaches every program that attaches by its section, and every struct_ops.
@@ -56,8 +60,13 @@ class KernelObject {
   std::optional<MapInfo> FindMap(const std::string& name) const;
   std::vector<MapInfo> EventBuffers() const;
   size_t program_count() const;
+  // All of them, loaded or not; they live as long as this.
+  std::vector<bpf_program*> programs() const;
+  std::vector<bpf_map*> maps() const;
 
  private:
+  void CheckStructOps() const;
+
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };

@@ -3,6 +3,8 @@
 
 #include <bpf/libbpf.h>
 
+#include <tuple>
+
 namespace ecc::loader {
 
 std::string_view SectionOf(const bpf_program* program) {
@@ -50,6 +52,45 @@ ProbeTarget ParseProbe(const bpf_program* program, const std::string& target) {
       return {kind.is_user, kind.is_return, target.substr(kind.name.size() + 1)};
   }
   return probe;
+}
+
+bool IsMultiProbe(const bpf_program* program) {
+  std::string_view section = SectionOf(program);
+  std::string_view word = section.substr(0, section.find('/'));
+  return word.find(".multi") != word.npos || word.find(".session") != word.npos;
+}
+
+std::optional<UserTarget> ParseUserTarget(const bpf_program* program,
+                                          const std::string& target) {
+  std::string section(SectionOf(program));
+  size_t slash = section.find('/');
+  std::string of_section = slash == section.npos ? "" : section.substr(slash + 1);
+  UserTarget user;
+  if (section.starts_with("usdt")) {
+    auto [rest, name] = SplitAtLast(target.empty() ? of_section : target, ':');
+    user.symbol = name;
+    std::tie(user.binary, user.provider) = SplitAtLast(rest, ':');
+    return user;
+  }
+  ProbeTarget probe = ParseProbe(program, target);
+  if (!probe.is_user)
+    return std::nullopt;
+  user.is_return = probe.is_return;
+  std::string place = target.empty() ? of_section : probe.place;
+  if (target.empty() && IsMultiProbe(program)) {
+    // As libbpf reads it: a pattern of functions may hold what it likes.
+    size_t colon = place.find(':');
+    user.binary = place.substr(0, colon);
+    user.symbol = colon == place.npos ? "" : place.substr(colon + 1);
+    return user;
+  }
+  if (auto [before, after] = SplitAtLast(place, '@'); ParseNumber(after, user.pid))
+    place = before;
+  std::tie(user.binary, user.symbol) = SplitAtLast(place, ':');
+  if (auto [function, offset] = SplitAtLast(user.symbol, '+');
+      !function.empty() && ParseNumber(offset, user.offset))
+    user.symbol = function;
+  return user;
 }
 
 std::pair<std::string, std::string> SplitAtLast(const std::string& text, char separator) {

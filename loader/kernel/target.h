@@ -2,6 +2,8 @@
 #pragma once
 
 #include <charconv>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +24,22 @@ struct ProbeTarget {
   std::string place;  // of the target, without its kind
 };
 ProbeTarget ParseProbe(const bpf_program* program, const std::string& target);
+
+// A place in a program or library.
+struct UserTarget {
+  bool is_return = false;
+  std::string binary;
+  std::string provider;  // of USDT; empty for a place in the code
+  std::string symbol;    // a function, or what ParseNumber takes
+  uint64_t offset = 0;   // bytes behind the function
+  int pid = -1;          // one process; all: -1
+};
+// Where a program is attached that is attached to user space; nothing for another.  The one
+// reading that both the permission and the attachment go by.
+std::optional<UserTarget> ParseUserTarget(const bpf_program* program,
+                                          const std::string& target);
+// True for those that libbpf attaches to many places at once, by itself.
+bool IsMultiProbe(const bpf_program* program);
 
 // "lo", "egress" for "lo:egress": the parts around the last separator; the second is empty
 // where there is none.

@@ -5,10 +5,10 @@
 #include "btfgen/layout/diff.h"
 #include "loader/events/event_loop.h"
 #include "loader/events/event_printer.h"
-#include "loader/kernel/kernel_object.h"
 #include "loader/package/carried_btf.h"
 #include "loader/package/package.h"
 #include "loader/package/validate.h"
+#include "loader/permission/opened_object.h"
 #include "support/error.h"
 
 namespace ecc::loader {
@@ -21,6 +21,15 @@ size_t CountTypes(const layout::Model& model) {
       ++count;
   }
   return count;
+}
+
+// What is loaded and never attached acts on nobody; a pin would stay.
+Permissions ForCheck(Permissions permissions) {
+  permissions.act = {"*"};
+  permissions.inspect = true;
+  permissions.all = false;
+  permissions.pin.clear();
+  return permissions;
 }
 
 }  // namespace
@@ -44,8 +53,16 @@ int RunPackage(const RunPackageOptions& options) {
   const layout::Model& model = package.model ? *package.model : object_model;
   report("object", CountTypes(model));
 
-  KernelObject kernel_object(package.object, package.name,
-                             ChooseKernelBtf(package, options.btf));
+  // Whoever checks a package leaves nothing behind, and learns of everything that it wants.
+  Permissions permissions = options.permissions;
+  if (options.is_check)
+    permissions = ForCheck(permissions);
+  OpenedObject opened = OpenObject(package.object, package.name, permissions,
+                                   ChooseKernelBtf(package, options.btf));
+  KernelObject& kernel_object = *opened.kernel_object;
+  RequireMemory(package.file, kernel_object, permissions);
+  if (!options.is_check)
+    permissions.Require(package.file, NeedsToAttach(kernel_object));
   kernel_object.Load();
   std::vector<std::string> held = kernel_object.HeldBtf();
   CheckAgainstHeldBtf(package.file, model, held);

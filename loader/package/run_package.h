@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "loader/permission/permission.h"
+
 namespace ecc::loader {
 
 struct RunPackageOptions {
@@ -11,6 +13,7 @@ struct RunPackageOptions {
   bool json = false;
   bool verbose = false;
   std::string btf;  // a file, or a kernel of the package; empty: the running kernel's
+  Permissions permissions;
 };
 
 // The exit code.  Throws Error for a package that is refused, by us or by the kernel.

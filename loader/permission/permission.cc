@@ -3,54 +3,108 @@
 // that it names.
 #include "loader/permission/permission.h"
 
-#include <bpf/libbpf.h>
+#include <fmt/format.h>
 #include <fnmatch.h>
 
 #include <algorithm>
 
-#include "loader/kernel/target.h"
+#include "support/error.h"
+#include "support/identifier.h"
+#include "support/text.h"
 
 namespace ecc::loader {
+namespace {
+
+// "/sys/fs/cgroup/mine/*" is neither "/sys/fs/cgroup/mine/../others" nor the directory itself
+// by its name ".".
+bool HasDots(std::string_view path) {
+  while (true) {
+    size_t slash = path.find('/');
+    std::string_view part = path.substr(0, slash);
+    if (part == "." || part == "..")
+      return true;
+    if (slash == path.npos)
+      return false;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+}  // namespace
+
+std::string_view RightName(Right right) {
+  switch (right) {
+    case Right::kInspect:
+      return "inspect";
+    case Right::kAct:
+      return "act";
+    case Right::kAttach:
+      return "attach";
+    case Right::kPin:
+      return "pin";
+  }
+  return "";
+}
+
+std::string Describe(const Need& need) {
+  switch (need.right) {
+    case Right::kInspect:
+    case Right::kAct:
+      if (need.what == kNestedLoops)
+        return fmt::format("{} runs loops within loops, which nothing can end", need.who);
+      return fmt::format("{} calls {}", need.who, Printable(need.what));
+    case Right::kAttach:
+      return fmt::format("{} is attached to '{}'", need.who, Printable(need.what));
+    case Right::kPin:
+      return fmt::format("{} is pinned to '{}'", need.who, Printable(need.what));
+  }
+  return "";
+}
+
+std::string OptionFor(const Need& need) {
+  if (need.right == Right::kInspect)
+    return "leave --deny-inspect out";
+  return fmt::format("--allow-{} '{}'", RightName(need.right), Printable(need.what));
+}
 
 bool IsAllowed(const std::vector<std::string>& patterns, const std::string& name) {
-  // "/sys/fs/cgroup/mine/*" is not "/sys/fs/cgroup/mine/../others".
-  if (name.find("/..") != name.npos)
+  if (HasDots(name))
     return false;
   return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
     return fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
   });
 }
 
-std::string NeededPermission(bpf_program* program, const std::string& target) {
-  std::string section(SectionOf(program));
-  bpf_prog_type type = bpf_program__type(program);
-  std::string word = section.substr(0, section.find('/'));
-  if (type == BPF_PROG_TYPE_SCHED_CLS)
-    return target.empty() ? word : SplitAtLast(target, ':').first;
-  if (type == BPF_PROG_TYPE_XDP || type == BPF_PROG_TYPE_SOCKET_FILTER ||
-      IsCgroupProgram(program))
-    return target.empty() ? word : target;
-  ProbeTarget probe = ParseProbe(program, target);
-  if (probe.is_user || section.starts_with("usdt")) {
-    // The file is named by the target or behind the first slash of the section.
-    size_t slash = section.find('/');
-    std::string place = !target.empty()         ? probe.place
-                        : slash == section.npos ? ""
-                                                : section.substr(slash + 1);
-    return place.empty() ? word : place.substr(0, place.find(':'));
+bool Permissions::Allow(const Need& need) const {
+  if (all)
+    return true;
+  switch (need.right) {
+    case Right::kInspect:
+      return inspect;
+    case Right::kAct:
+      return IsAllowed(act, need.what);
+    case Right::kAttach:
+      return IsAllowed(attach, need.what);
+    case Right::kPin:
+      return IsAllowed(pin, need.what);
   }
-  switch (type) {
-    case BPF_PROG_TYPE_KPROBE:
-    case BPF_PROG_TYPE_TRACEPOINT:
-    case BPF_PROG_TYPE_RAW_TRACEPOINT:
-    case BPF_PROG_TYPE_PERF_EVENT:
-    case BPF_PROG_TYPE_SYSCALL:
-      return "";
-    case BPF_PROG_TYPE_TRACING:
-      return word.starts_with("fmod_ret") ? word : "";
-    default:
-      return word;
+  return false;
+}
+
+void Permissions::Require(const std::string& file, const std::vector<Need>& needs) const {
+  std::vector<std::string> refused;
+  std::vector<std::string> options;
+  for (const Need& need : needs) {
+    if (Allow(need))
+      continue;
+    refused.push_back(Describe(need));
+    std::string option = OptionFor(need);
+    if (std::find(options.begin(), options.end(), option) == options.end())
+      options.push_back(std::move(option));
   }
+  if (refused.empty())
+    return;
+  throw Error(code::kNotAllowed, fmt::format("{}: {}", file, fmt::join(refused, "; ")),
+              fmt::format("allow it with {}", fmt::join(options, " ")));
 }
 
 }  // namespace ecc::loader

@@ -29,16 +29,16 @@ rooms() {
 		ecc/output: btfgen/elf btfgen/layout btfgen/emit btfgen/co_re ecc/job ecc/guest ecc/program
 		ecc/verbs: btfgen/elf ecc/job ecc/clang ecc/declarations ecc/program ecc/check templates
 		ecc: btfgen/layout ecc/job ecc/kernel ecc/program ecc/check ecc/output ecc/verbs
-		loader/kernel:
-		loader/permission: loader/kernel
+		loader/kernel: btfgen/elf btfgen/btf
+		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
-		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/events
+		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
 		loader/wasm/wasi: loader/wasm/engine
 		loader/wasm/bpf: btfgen/layout loader/kernel loader/events loader/permission loader/wasm/engine runtime-headers/abi
 		loader/wasm: btfgen/layout loader/kernel loader/package loader/wasm/engine loader/wasm/module loader/wasm/wasi loader/wasm/bpf runtime-headers/abi
-		loader: loader/package loader/wasm loader/wasm/engine loader/wasm/module
+		loader: btfgen/layout loader/kernel loader/permission loader/package loader/wasm loader/wasm/engine loader/wasm/module
 	END
 }
 
@@ -47,7 +47,8 @@ only_in() { # header
 	case $1 in
 	bpf/*)
 		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
-			loader/events/event_loop.cc loader/events/event_reader.cc loader/permission/permission.cc \
+			loader/kernel/map_memory.cc loader/permission/needs.cc loader/permission/opened_object.cc \
+			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc loader/wasm/bpf/early_load.cc \
 			loader/wasm/bpf/guest_objects.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;
 	JavaScriptCore/*) echo loader/wasm/engine/engine_jsc.cc ;;

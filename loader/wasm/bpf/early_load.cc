@@ -2,60 +2,49 @@
 // they carry as it is.
 #include "loader/wasm/bpf/early_load.h"
 
-#include <fmt/format.h>
+#include <bpf/libbpf.h>
 
 #include <utility>
 
-#include "btfgen/layout/btf_file.h"
 #include "support/error.h"
 
 namespace ecc::loader {
-namespace {
-
-// libbpf takes what an object and its BTF say as it comes, and crashes over what is damaged.
-void CheckBytes(const std::string& name, const std::string& bytes) {
-  BtfFile input(name, bytes);
-  if (!input.is_object())
-    throw Error(fmt::format("{}: this is no BPF object", name));
-}
-
-}  // namespace
-
-LoadedObject OpenObject(std::string bytes, const std::string& name) {
-  CheckBytes(name, bytes);
-  LoadedObject loaded;
-  loaded.bytes = std::make_unique<const std::string>(std::move(bytes));
-  loaded.kernel_object = std::make_unique<KernelObject>(*loaded.bytes, name);
-  return loaded;
-}
-
 EarlyLoad::~EarlyLoad() {
   if (thread_.joinable())
     thread_.join();
 }
 
-void EarlyLoad::Start(std::string bytes, const std::string& name) {
-  thread_ = std::thread([this, bytes = std::move(bytes), &name]() mutable {
+void EarlyLoad::Start(std::string bytes, const std::string& name,
+                      const Permissions& permissions) {
+  thread_ = std::thread([this, bytes = std::move(bytes), &name, &permissions]() mutable {
     try {
-      LoadedObject loaded = OpenObject(std::move(bytes), name);
+      // What is told about pins is told when the guest loads it.
+      std::string messages;
+      CapturedMessages captured(messages);
+      OpenedObject opened = OpenObject(bytes, name, permissions);
+      bool is_pinned = false;
+      for (const bpf_map* map : opened.kernel_object->maps())
+        is_pinned |= bpf_map__pin_path(map) != nullptr;
       // A pinned map would outlive a guest that never asked for it.
-      if (loaded.kernel_object->HasPinnedMaps())
+      if (is_pinned || !messages.empty())
         return;
-      loaded.kernel_object->Load();
-      loaded_ = std::move(loaded);
+      RequireMemory(name, *opened.kernel_object, permissions);
+      opened.kernel_object->Load();
+      loaded_ = std::move(opened);
+      bytes_ = std::move(bytes);
     } catch (...) {
       // Told when the guest loads it.
     }
   });
 }
 
-LoadedObject EarlyLoad::Take(const std::string& bytes) {
+OpenedObject EarlyLoad::Take(const std::string& bytes) {
   if (!thread_.joinable())
     return {};
   thread_.join();
-  LoadedObject loaded = std::move(loaded_);
-  bool is_same = loaded.bytes != nullptr && *loaded.bytes == bytes;
-  return is_same ? std::move(loaded) : LoadedObject();
+  OpenedObject loaded = std::move(loaded_);
+  bool is_same = loaded.kernel_object != nullptr && bytes_ == bytes;
+  return is_same ? std::move(loaded) : OpenedObject();
 }
 
 }  // namespace ecc::loader

@@ -16,6 +16,8 @@
 #include <filesystem>
 #include <utility>
 
+#include "loader/kernel/map_memory.h"
+#include "loader/permission/needs.h"
 #include "support/error.h"
 #include "support/identifier.h"
 
@@ -26,6 +28,7 @@ namespace {
 constexpr int kFirstMap = 0x10000;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
+constexpr size_t kMaxAttachments = 1024;  // at one time
 // The most changes of one kind in the next object; it cannot have as many programs or maps.
 constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
@@ -60,7 +63,7 @@ GuestMap::~GuestMap() {
 }
 
 struct GuestObjects::Object {
-  LoadedObject loaded;
+  OpenedObject loaded;
   std::map<std::string, int> maps;
   struct Attached {
     std::string program;
@@ -90,22 +93,27 @@ void GuestObjects::Note(const Format& format, const Args&... args) const {
     WriteToStderr(fmt::format("ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...)));
 }
 
-int GuestObjects::Refuse(const std::string& what, const std::string& option) const {
-  WriteToStderr(
-      fmt::format("ecli: the guest may not {}\nhelp: allow it with {}\n", what, option));
-  return -EPERM;
+bool GuestObjects::MayDo(std::string_view verb, const Need& need) const {
+  if (permissions_.Allow(need))
+    return true;
+  bool is_target = need.right == Right::kAttach || need.right == Right::kPin;
+  WriteToStderr(fmt::format("ecli: the guest may not {} {}{}\nhelp: allow it with {}\n", verb,
+                            need.who, is_target ? " to '" + Printable(need.what) + "'" : "",
+                            OptionFor(need)));
+  return false;
 }
 
-bool GuestObjects::MayAttach(const std::string& needed) const {
-  return needed.empty() || IsAllowed(permissions_.attach, needed);
+uint64_t GuestObjects::KernelMemory() const {
+  uint64_t sum = 0;
+  for (const auto& [handle, object] : objects_)
+    sum = AddBytes(sum, object->loaded.kernel_object->KernelMemory());
+  return sum;
 }
 
-int GuestObjects::RefuseProgram(std::string_view verb, const std::string& name,
-                                const bpf_program* program, const std::string& needed,
-                                const std::string& where) const {
-  return Refuse(fmt::format("{} program '{}' (SEC(\"{}\")){}", verb, Printable(name),
-                            Printable(bpf_program__section_name(program)), where),
-                fmt::format("--allow-attach '{}'", Printable(needed)));
+size_t GuestObjects::attachment_count() const {
+  size_t count = 0;
+  for (const auto& [handle, object] : objects_) count += object->attached.size();
+  return count;
 }
 
 bpf_program* GuestObjects::FindProgram(uint64_t handle, const std::string& name,
@@ -130,13 +138,13 @@ uint64_t GuestObjects::Load(std::string bytes) {
   auto object = std::make_unique<Object>();
   try {
     // An object that was loaded early is taken here, or is gone.
-    LoadedObject early = early_.Take(bytes);
+    OpenedObject early = early_.Take(bytes);
     if (autoload.empty() && max_entries.empty())
       object->loaded = std::move(early);
     early = {};
     bool is_loaded = object->loaded.kernel_object != nullptr;
     if (!is_loaded)
-      object->loaded = OpenObject(std::move(bytes), name_);
+      object->loaded = OpenObject(bytes, name_, permissions_);
     KernelObject& kernel_object = *object->loaded.kernel_object;
     for (const auto& [program, value] : autoload) {
       if (!kernel_object.SetAutoload(program, value))
@@ -144,8 +152,10 @@ uint64_t GuestObjects::Load(std::string bytes) {
     }
     for (const auto& [map, value] : max_entries) {
       if (!kernel_object.SetMaxEntries(map, value))
-        throw KernelError(fmt::format("there is no map '{}'", Printable(map)), ENOENT);
+        throw KernelError(
+            fmt::format("there is no map '{}' of the object's own", Printable(map)), ENOENT);
     }
+    RequireMemory(name_, kernel_object, permissions_, KernelMemory());
     if (!is_loaded)
       kernel_object.Load();
   } catch (const KernelError& error) {
@@ -153,7 +163,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
     return 0;
   } catch (const Error& error) {
     WriteToStderr(fmt::format("ecli: {}\n", error.what()));
-    load_error_ = -EINVAL;
+    load_error_ = error.diagnostic().code == code::kNotAllowed.name ? -EPERM : -EINVAL;
     return 0;
   }
   load_error_ = 0;
@@ -218,9 +228,10 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   // As with libbpf's skeletons: it waits for a target.
   if (target.empty() && !AttachesBySection(program))
     return -EOPNOTSUPP;
-  std::string needed = NeededPermission(program, target);
-  if (!MayAttach(needed))
-    return RefuseProgram("attach", name, program, needed, " to '" + Printable(needed) + "'");
+  if (std::optional<Need> need = NeedToAttach(program, target); need && !MayDo("attach", *need))
+    return -EPERM;
+  if (attachment_count() >= kMaxAttachments)
+    return -EMFILE;
   Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),
        target.empty() ? "" : " to ", Printable(target));
   ForgetLibbpfWords();
@@ -258,9 +269,8 @@ int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
   if (program == nullptr)
     return error;
   // A program that redirects packets does so in a test run as well.
-  std::string needed = NeededPermission(program, "");
-  if (!MayAttach(needed))
-    return RefuseProgram("run", name, program, needed, "");
+  if (std::optional<Need> need = NeedToAttach(program, ""); need && !MayDo("run", *need))
+    return -EPERM;
   return bpf_program__fd(program);
 }
 
@@ -302,9 +312,8 @@ int GuestObjects::OpenMap(uint64_t handle, const std::string& name) {
 int GuestObjects::OpenPinned(const std::string& path) {
   if (!IsPinnedPath(path))
     return -EINVAL;
-  if (!IsAllowed(permissions_.pin, path))
-    return Refuse(fmt::format("open '{}'", Printable(path)),
-                  fmt::format("--allow-pin '{}'", Printable(path)));
+  if (!MayDo("open", {Right::kPin, path, "a map that is pinned"}))
+    return -EPERM;
   int fd = bpf_obj_get(path.c_str());
   if (fd < 0)
     return -errno;
@@ -332,9 +341,8 @@ int GuestObjects::Pin(int number, const std::string& path) {
     return -EBADF;
   if (!IsPinnedPath(path))
     return -EINVAL;
-  if (!IsAllowed(permissions_.pin, path))
-    return Refuse(fmt::format("pin a map to '{}'", Printable(path)),
-                  fmt::format("--allow-pin '{}'", Printable(path)));
+  if (!MayDo("pin", {Right::kPin, path, fmt::format("map '{}'", Printable(map->info.name))}))
+    return -EPERM;
   try {
     MountBpffs();
   } catch (const KernelError& error) {

@@ -43,7 +43,7 @@ class GuestObjects {
   ~GuestObjects();
 
   // Begins to load an object that the guest will probably want, just so.
-  void LoadEarly(std::string bytes) { early_.Start(std::move(bytes), name_); }
+  void LoadEarly(std::string bytes) { early_.Start(std::move(bytes), name_, permissions_); }
   // 0 when that fails; load_error() tells why.
   uint64_t Load(std::string bytes);
   int load_error() const { return load_error_; }
@@ -74,10 +74,10 @@ class GuestObjects {
   struct Object;
   class AttachingMark;
 
-  int Refuse(const std::string& what, const std::string& option) const;
-  bool MayAttach(const std::string& needed) const;
-  int RefuseProgram(std::string_view verb, const std::string& name, const bpf_program* program,
-                    const std::string& needed, const std::string& where) const;
+  // False, and a word on standard error, for what is not allowed.
+  bool MayDo(std::string_view verb, const Need& need) const;
+  uint64_t KernelMemory() const;
+  size_t attachment_count() const;
   // Null, and an errno, when there is no such object or program.
   bpf_program* FindProgram(uint64_t handle, const std::string& name, int& error) const;
   int Insert(std::shared_ptr<GuestMap> map);

@@ -51,8 +51,8 @@ TEST(EcliOptions, OptionsOfPackagesMayFollow) {
 TEST(EcliOptions, PermissionsAddUp) {
   Options options = Parse(
       {"run", "--allow-attach", "lo", "--allow-attach=eth*,x", "--allow-pin", "/p", "a.wasm"});
-  EXPECT_EQ((Strings{"lo", "eth*,x"}), options.allow_attach);
-  EXPECT_EQ(Strings{"/p"}, options.allow_pin);
+  EXPECT_EQ((Strings{"lo", "eth*,x"}), options.permissions.attach);
+  EXPECT_EQ(Strings{"/p"}, options.permissions.pin);
 }
 
 TEST(EcliOptions, TakesATimeInSeconds) {

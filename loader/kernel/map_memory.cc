@@ -1,0 +1,68 @@
+// The kernel makes most maps whole when they are made, from numbers of the object's choice:
+// four billion elements of four gigabytes.  They are added up before anything is loaded.  The
+// kernel's own words for an element are those of 64-bit kernels, rounded up.
+#include "loader/kernel/map_memory.h"
+
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+
+#include "support/bits.h"
+
+namespace ecc::loader {
+namespace {
+
+constexpr uint64_t kHashElement = 64;  // bytes beside key and value: links, hash, bucket
+constexpr uint64_t kTrieElement = 64;
+constexpr uint64_t kPointer = 16;  // an element that only points to something
+constexpr uint64_t kPage = 4096;
+constexpr uint64_t kPerfPages = 65;  // of each CPU, when it is read
+constexpr uint32_t kArena = 33;      // BPF_MAP_TYPE_ARENA, of Linux 6.9
+
+uint64_t Multiply(uint64_t a, uint64_t b) {
+  uint64_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? UINT64_MAX : product;
+}
+
+}  // namespace
+
+uint64_t AddBytes(uint64_t a, uint64_t b) {
+  uint64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
+}
+
+uint64_t MapMemory(const bpf_map* map) {
+  auto cpus = static_cast<uint64_t>(std::max(libbpf_num_possible_cpus(), 1));
+  uint64_t entries = bpf_map__max_entries(map);
+  uint64_t key = RoundUp(uint64_t{bpf_map__key_size(map)}, 8);
+  uint64_t value = RoundUp(uint64_t{bpf_map__value_size(map)}, 8);
+  switch (static_cast<uint32_t>(bpf_map__type(map))) {
+    case BPF_MAP_TYPE_ARRAY:
+    case BPF_MAP_TYPE_QUEUE:
+    case BPF_MAP_TYPE_STACK:
+      return Multiply(entries, value);
+    case BPF_MAP_TYPE_PERCPU_ARRAY:
+      return Multiply(entries, Multiply(value, cpus));
+    case BPF_MAP_TYPE_PERCPU_HASH:
+    case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+      return Multiply(entries, AddBytes(kHashElement + key, Multiply(value, cpus)));
+    case BPF_MAP_TYPE_LPM_TRIE:
+      return Multiply(entries, kTrieElement + key + value);
+    case BPF_MAP_TYPE_STACK_TRACE:
+      return Multiply(entries, 2 * (kHashElement + value));
+    case BPF_MAP_TYPE_RINGBUF:
+    case BPF_MAP_TYPE_USER_RINGBUF:
+      return entries;
+    case BPF_MAP_TYPE_PERF_EVENT_ARRAY:
+      return AddBytes(Multiply(entries, kPointer), cpus * kPerfPages * kPage);
+    case kArena:
+      return Multiply(entries, kPage);
+    case BPF_MAP_TYPE_STRUCT_OPS:
+      return value;
+    default:
+      // Hashes, bloom filters, and whatever comes: no map has more beside its elements.
+      return Multiply(entries, kHashElement + key + value);
+  }
+}
+
+}  // namespace ecc::loader
