@@ -8,10 +8,6 @@ cd "$SOURCE_DIR" || exit
 # file: where it is tested instead, or what it lacks
 without() {
 	cat <<-'END'
-		btfgen/btf/access.cc: not yet
-		btfgen/btf/btf_ext.cc: not yet
-		btfgen/btf/raw_types.cc: not yet
-		btfgen/btf/type_writer.cc: not yet
 		btfgen/co_re/compare.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/marks.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/matcher.cc: tested with co_re/minimal_test, whose parts they are
