@@ -25,8 +25,6 @@ without() {
 		btfgen/options.cc: a command; driver and golden tests run it
 		btfgen/shrink/kept_types.cc: tested with shrink/shrink_test, whose parts they are
 		btfgen/shrink/needs.cc: tested with shrink/shrink_test, whose parts they are
-		btfgen/vmlinux/natural_layout.cc: not yet
-		btfgen/vmlinux/vmlinux.cc: not yet
 		ecc/check/check_program.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/check/event_types.cc: not yet
 		ecc/check/helper_calls.cc: not yet
