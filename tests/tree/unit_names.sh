@@ -26,11 +26,7 @@ without() {
 		btfgen/shrink/kept_types.cc: tested with shrink/shrink_test, whose parts they are
 		btfgen/shrink/needs.cc: tested with shrink/shrink_test, whose parts they are
 		ecc/check/check_program.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/check/event_types.cc: not yet
-		ecc/check/helper_calls.cc: not yet
 		ecc/check/kernel_helpers.cc: a table; check/kernel_features_test asserts it
-		ecc/check/licence.cc: not yet
-		ecc/check/padding.cc: not yet
 		ecc/clang/flags.cc: not yet
 		ecc/clang/run_clang.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/clang/runtime_headers.cc: not yet
