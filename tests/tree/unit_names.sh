@@ -43,7 +43,6 @@ without() {
 		ecc/output/package.cc: not yet
 		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/compile.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/program/finish_object.cc: not yet
 		ecc/program/link.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/program.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/verbs/doctor.cc: tested with check/kernel_features_test
