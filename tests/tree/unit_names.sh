@@ -40,7 +40,6 @@ without() {
 		ecc/kernel/kernel_header.cc: not yet
 		ecc/main.cc: a command; driver and golden tests run it
 		ecc/output/outputs.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/output/package.cc: not yet
 		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/compile.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/link.cc: runs clang; golden and driver tests compare all that it makes
