@@ -49,7 +49,6 @@ without() {
 		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
 		loader/events/event_loop.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/kernel/kernel_error.cc: not yet
 		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach_failure.cc: asks the kernel; live tests read its messages
 		loader/kernel/attach_tc.cc: asks the kernel; live/examples runs it
@@ -66,7 +65,6 @@ without() {
 		loader/wasm/engine/engine_jsc.cc: an engine, opened as a module; guest/hostile runs both
 		loader/wasm/engine/wabt_streams.cc: an engine, opened as a module; guest/hostile runs both
 		loader/wasm/host.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/wasm/module/guest_package.cc: not yet
 		support/command_texts.cc: texts that golden/help-* compare
 	END
 }
