@@ -14,7 +14,6 @@ without() {
 		btfgen/co_re/relocations.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/emit/c_accessors.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/emit/c_record.cc: tested with emit/c_header_test, whose parts they are
-		btfgen/emit/c_subskeleton.cc: not yet
 		btfgen/emit/c_types.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/layout/kernel_types.cc: needs a kernel's BTF; live/live.sh compares such types
 		btfgen/layout/map_definitions.cc: tested with layout/build_test, whose parts they are
