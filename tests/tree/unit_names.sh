@@ -26,12 +26,9 @@ without() {
 		btfgen/shrink/needs.cc: tested with shrink/shrink_test, whose parts they are
 		ecc/check/check_program.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/check/kernel_helpers.cc: a table; check/kernel_features_test asserts it
-		ecc/clang/flags.cc: not yet
 		ecc/clang/run_clang.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/clang/runtime_headers.cc: not yet
 		ecc/declarations/declarations.cc: the module of libclang; golden tests open it
 		ecc/declarations/libclang.cc: the module of libclang; golden tests open it
-		ecc/guest/embedded_object.cc: not yet
 		ecc/job/command.cc: a table; the golden help shows it
 		ecc/job/depfile_options.cc: tested with output/depfile_test
 		ecc/kernel/cut/pieces.cc: tested with cut/cut_test, whose parts they are
