@@ -32,8 +32,6 @@ without() {
 		ecc/job/command.cc: a table; the golden help shows it
 		ecc/job/depfile_options.cc: tested with output/depfile_test
 		ecc/kernel/cut/pieces.cc: tested with cut/cut_test, whose parts they are
-		ecc/kernel/kernel_btf.cc: not yet
-		ecc/kernel/kernel_header.cc: not yet
 		ecc/main.cc: a command; driver and golden tests run it
 		ecc/output/outputs.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
