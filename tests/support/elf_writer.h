@@ -31,6 +31,7 @@ struct ElfSymbol {
   uint16_t section = SHN_UNDEF;
   uint64_t value = 0;
   uint8_t binding = STB_GLOBAL;
+  uint64_t size = 0;
 };
 
 struct ElfRelocation {
@@ -66,7 +67,7 @@ class ElfWriter {
       Put(table, uint8_t{STV_DEFAULT});
       Put(table, symbol.section);
       Put(table, symbol.value);
-      Put(table, uint64_t{0});
+      Put(table, symbol.size);
       if (!symbol.name.empty())
         names += symbol.name + '\0';
       if (symbol.binding == STB_LOCAL)

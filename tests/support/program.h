@@ -54,9 +54,11 @@ inline std::string CallOf(uint32_t number, std::endian order = std::endian::nati
 inline std::string ObjectCalling(const BtfWriter& types, const std::vector<uint32_t>& helpers) {
   std::string code;
   for (uint32_t helper : helpers) code += CallOf(helper);
+  code += std::string("\x95\0\0\0\0\0\0\0", 8);  // BPF_EXIT
   ElfWriter object;
   object.Add({"tp/x", code, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR});
   object.Add({".BTF", types.Bytes()});
+  object.AddSymbols({{"handle", STT_FUNC, 1, 0, STB_GLOBAL, code.size()}});
   return object.Bytes();
 }
 

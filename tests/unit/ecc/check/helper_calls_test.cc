@@ -42,22 +42,30 @@ std::string Move(std::endian order) {
   return instruction;
 }
 
+// A function at the start of a section.
+test::ElfSymbol FunctionOf(uint16_t section, uint64_t size) {
+  return {"f" + std::to_string(section), STT_FUNC, section, 0, STB_GLOBAL, size};
+}
+
 TEST(ReadHelperCalls, TellsNumberAndLineInBothByteOrders) {
   for (std::endian order : {std::endian::little, std::endian::big}) {
     BtfWriter types(order);
     uint32_t section = types.String("tp/x");
     uint32_t file = types.String("a.c");
     ElfWriter object(order);
-    // Calls of the program's own functions (1) and of the kernel's (2) name no helper.
+    // Calls of the program's own functions (1), here of itself three instructions before the
+    // next one, and of the kernel's (2) by a symbol name no helper.
     object.Add({"tp/x",
-                Move(order) + CallOf(0x01020304, order) + CallOf(7, order, 1) +
-                    CallOf(8, order, 2) + CallOf(130, order),
+                Move(order) + CallOf(0x01020304, order) + CallOf(UINT32_MAX - 2, order, 1) +
+                    CallOf(UINT32_MAX, order, 2) + CallOf(130, order),
                 SHT_PROGBITS, kCode});
     object.Add({".BTF", types.Bytes()});
     object.Add({".BTF.ext", LinesOf(order, {16, section, 3,              //
                                             0, file, 0, 1 << 10 | 1,     //
                                             8, file, 0, 2 << 10 | 1023,  //
                                             16, file, 0, 300 << 10 | 7})});
+    uint32_t symbols = object.AddSymbols({FunctionOf(1, 40), {"bpf_kfunc"}});
+    object.AddRelocations(".reltp/x", 1, symbols, {{24, 2}});
     EXPECT_EQ((Lines{"16909060 tp/x a.c:2:1023", "130 tp/x a.c:300:7"}),
               CallsOf(object.Bytes()));
   }
@@ -75,6 +83,7 @@ TEST(ReadHelperCalls, TheLastRecordAtOrBeforeACallTellsItsLine) {
     object.Add({"tp/x", CallOf(1) + CallOf(2), SHT_PROGBITS, kCode});
     object.Add({".BTF", types.Bytes()});
     object.Add({".BTF.ext", LinesOf(std::endian::native, table)});
+    object.AddSymbols({FunctionOf(1, 16)});
     return CallsOf(object.Bytes());
   };
   EXPECT_EQ((Lines{"1 tp/x a.c:5:0", "2 tp/x a.c:5:0"}), lines_of({0, 5}));
@@ -94,6 +103,7 @@ TEST(ReadHelperCalls, LooksAtEachSectionOfInstructions) {
   object.Add({".data", CallOf(2), SHT_PROGBITS, SHF_ALLOC});
   object.Add({"xdp", CallOf(3), SHT_PROGBITS, kCode});
   object.Add({".BTF", types.Bytes()});
+  object.AddSymbols({FunctionOf(1, 8), FunctionOf(2, 8), FunctionOf(3, 8)});
   Lines bare = {"1 .text :0:0", "3 xdp :0:0"};
   EXPECT_EQ(bare, CallsOf(object.Bytes()));
   // The lines of one section say nothing of another.
@@ -106,6 +116,7 @@ TEST(ReadHelperCalls, PassesOverAnInstructionThatIsCut) {
     ElfWriter object;
     object.Add({"xdp", CallOf(1) + CallOf(2).substr(0, left), SHT_PROGBITS, kCode});
     object.Add({".BTF", BtfWriter().Bytes()});
+    object.AddSymbols({FunctionOf(1, left == 8 ? 16 : 8)});
     EXPECT_EQ(left == 8 ? 2u : 1u, CallsOf(object.Bytes()).size()) << left;
   }
 }
