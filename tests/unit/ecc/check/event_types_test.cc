@@ -97,6 +97,8 @@ TEST_F(CheckEventTypesTest, OnlyALineThatBeginsSoIncludes) {
   EXPECT_FALSE(IsSilent());
   Source("#define include\n#warning \"own.h\"\n");
   EXPECT_FALSE(IsSilent());
+  Source("#include \"\"\n");
+  EXPECT_FALSE(IsSilent());
   Source("  # include \"own.h\"\n");
   EXPECT_TRUE(IsSilent());
 }

@@ -46,6 +46,21 @@ TEST(EmbedObject, LeavesOutWhatOnlyPeopleRead) {
   EXPECT_EQ(model, embedded.model);
 }
 
+TEST(EmbedObject, FindsTheFirstValueAgain) {
+  BtfWriter types;
+  uint32_t ops = types.Struct("ops", 4, {{"x", types.SignedInt(), 0}});
+  types.Datasec(".struct_ops", 4, {{types.Var("hooks", ops), 0, 4}});
+  test::ElfWriter writer;
+  writer.Add({".debug_info", "dwarf"});
+  writer.Add({".struct_ops", "HOOK", SHT_PROGBITS, SHF_ALLOC | SHF_WRITE});
+  writer.Add({".BTF", types.Bytes()});
+  writer.AddSymbols({{"hooks", STT_OBJECT, 2}});
+  BtfFile object("a.bpf.o", writer.Bytes());
+  EmbeddedObject embedded = EmbedObject(object, object.Build({}));
+  ASSERT_EQ(1u, embedded.model.maps.size());
+  EXPECT_EQ(embedded.bytes.find("HOOK"), embedded.model.maps[0].value_file_offset);
+}
+
 TEST(EmbedObject, RefusesAModelOfAnotherObject) {
   BtfFile object("out/a.bpf.o", ObjectWithValues());
   constexpr const char* kMessage = "out/a.bpf.o: the shrunk object has other maps";
