@@ -242,12 +242,22 @@ class VmlinuxPrinter {
     }
   }
 
-  // The first use defines the enumerators; a second one takes the integer they have.
+  // The first use defines the enumerators; a second one takes the integer that they are.
   std::string AnonymousEnum(TypeId id) {
     if (states_[id.value].is_defined)
-      return types_[id].kflag ? "int" : "unsigned int";
+      return IntegerOf(types_[id]);
     states_[id.value].is_defined = true;
     return EnumDefinition(id);
+  }
+
+  static std::string IntegerOf(const btf::Type& type) {
+    const char* base = type.size == 1   ? "char"
+                       : type.size == 2 ? "short"
+                       : type.size == 8 ? "long long"
+                                        : "int";
+    // Plain char has the sign that the machine gives it.
+    const char* sign = !type.kflag ? "unsigned " : type.size == 1 ? "signed " : "";
+    return fmt::format("{}{}", sign, base);
   }
 
   std::string Declare(TypeId id, std::string_view name) {

@@ -47,7 +47,12 @@ std::string FindKernelBtf(const EccOptions& options, const Architecture& archite
     return given->second;
   if (&architecture == &HostArchitecture() && access(elf::kRunningKernelBtf, R_OK) == 0)
     return elf::kRunningKernelBtf;
-  for (const char* pattern : kInstalled) {
+  return FindInstalledKernel(kInstalled, architecture);
+}
+
+std::string FindInstalledKernel(std::span<const char* const> patterns,
+                                const Architecture& architecture) {
+  for (const char* pattern : patterns) {
     glob_t found{};
     std::string best;
     if (glob(pattern, 0, nullptr, &found) == 0) {

@@ -14,7 +14,7 @@ namespace ecc {
 namespace {
 
 // Counts changes of the generated text, so that an older text is never taken.
-constexpr int kGenerator = 2;
+constexpr int kGenerator = 3;
 
 // By which a kernel is known without reading the megabytes of its BTF: the notes of the running
 // one have the build id of its vmlinux, which stands for every byte that was linked into it.

@@ -38,10 +38,11 @@ class BtfWriter {
   }
   uint32_t SignedInt() { return Int("int", 4, 1); }
   uint32_t Ptr(uint32_t type) { return Header("", 2, 0, type); }
-  uint32_t Array(uint32_t type, uint32_t nelems) {
+  uint32_t Array(uint32_t type, uint32_t nelems) { return Array(type, nelems, type); }
+  uint32_t Array(uint32_t type, uint32_t nelems, uint32_t index_type) {
     Header("", 3, 0, 0);
     Word(type);
-    Word(type);
+    Word(index_type);
     Word(nelems);
     return count_;
   }

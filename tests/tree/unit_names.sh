@@ -8,20 +8,12 @@ cd "$SOURCE_DIR" || exit
 # file: where it is tested instead, or what it lacks
 without() {
 	cat <<-'END'
-		btfgen/btf/access.cc: not yet
-		btfgen/btf/btf_ext.cc: not yet
-		btfgen/btf/raw_types.cc: not yet
-		btfgen/btf/type_writer.cc: not yet
 		btfgen/co_re/compare.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/marks.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/matcher.cc: tested with co_re/minimal_test, whose parts they are
 		btfgen/co_re/relocations.cc: tested with co_re/minimal_test, whose parts they are
-		btfgen/elf/kernel.cc: not yet
-		btfgen/elf/object.cc: not yet
-		btfgen/elf/rewrite.cc: not yet
 		btfgen/emit/c_accessors.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/emit/c_record.cc: tested with emit/c_header_test, whose parts they are
-		btfgen/emit/c_subskeleton.cc: not yet
 		btfgen/emit/c_types.cc: tested with emit/c_header_test, whose parts they are
 		btfgen/layout/kernel_types.cc: needs a kernel's BTF; live/live.sh compares such types
 		btfgen/layout/map_definitions.cc: tested with layout/build_test, whose parts they are
@@ -32,31 +24,18 @@ without() {
 		btfgen/options.cc: a command; driver and golden tests run it
 		btfgen/shrink/kept_types.cc: tested with shrink/shrink_test, whose parts they are
 		btfgen/shrink/needs.cc: tested with shrink/shrink_test, whose parts they are
-		btfgen/vmlinux/natural_layout.cc: not yet
-		btfgen/vmlinux/vmlinux.cc: not yet
 		ecc/check/check_program.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/check/event_types.cc: not yet
-		ecc/check/helper_calls.cc: not yet
 		ecc/check/kernel_helpers.cc: a table; check/kernel_features_test asserts it
-		ecc/check/licence.cc: not yet
-		ecc/check/padding.cc: not yet
-		ecc/clang/flags.cc: not yet
 		ecc/clang/run_clang.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/clang/runtime_headers.cc: not yet
 		ecc/declarations/declarations.cc: the module of libclang; golden tests open it
 		ecc/declarations/libclang.cc: the module of libclang; golden tests open it
-		ecc/guest/embedded_object.cc: not yet
 		ecc/job/command.cc: a table; the golden help shows it
 		ecc/job/depfile_options.cc: tested with output/depfile_test
 		ecc/kernel/cut/pieces.cc: tested with cut/cut_test, whose parts they are
-		ecc/kernel/kernel_btf.cc: not yet
-		ecc/kernel/kernel_header.cc: not yet
 		ecc/main.cc: a command; driver and golden tests run it
 		ecc/output/outputs.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/output/package.cc: not yet
 		ecc/output/tools.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/compile.cc: runs clang; golden and driver tests compare all that it makes
-		ecc/program/finish_object.cc: not yet
 		ecc/program/link.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/program/program.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/verbs/doctor.cc: tested with check/kernel_features_test
@@ -64,7 +43,6 @@ without() {
 		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
 		loader/events/event_loop.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/kernel/kernel_error.cc: not yet
 		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach_failure.cc: asks the kernel; live tests read its messages
 		loader/kernel/attach_tc.cc: asks the kernel; live/examples runs it
@@ -81,7 +59,6 @@ without() {
 		loader/wasm/engine/engine_jsc.cc: an engine, opened as a module; guest/hostile runs both
 		loader/wasm/engine/wabt_streams.cc: an engine, opened as a module; guest/hostile runs both
 		loader/wasm/host.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/wasm/module/guest_package.cc: not yet
 		support/command_texts.cc: texts that golden/help-* compare
 	END
 }

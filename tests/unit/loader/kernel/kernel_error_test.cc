@@ -1,0 +1,108 @@
+#include "loader/kernel/kernel_error.h"
+
+#include <bpf/libbpf.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdarg>
+#include <thread>
+
+namespace ecc::loader {
+namespace {
+
+// libbpf's words go where it was told, and afterwards to where they went before.
+class KernelErrorTest : public testing::Test {
+ protected:
+  KernelErrorTest() { Listen(false); }
+  ~KernelErrorTest() override {
+    ForgetLibbpfWords();
+    libbpf_set_print(before_);
+  }
+
+  void Listen(bool verbose) {
+    ListenToLibbpf(verbose);
+    listener_ = libbpf_set_print(nullptr);
+    libbpf_set_print(listener_);
+  }
+  // As libbpf does.
+  void Say(libbpf_print_level level, const char* format, ...) {
+    va_list args;
+    va_start(args, format);
+    listener_(level, format, args);
+    va_end(args);
+  }
+  void Warn(const std::string& text) { Say(LIBBPF_WARN, "%s", text.c_str()); }
+
+  static std::string Message(int error) { return KernelError("loading a.o", error).what(); }
+
+ private:
+  libbpf_print_fn_t before_ = [] {
+    libbpf_print_fn_t old = libbpf_set_print(nullptr);
+    libbpf_set_print(old);
+    return old;
+  }();
+  libbpf_print_fn_t listener_ = nullptr;
+};
+
+TEST_F(KernelErrorTest, HasTheWordsOfItsNumber) {
+  EXPECT_EQ("loading a.o: No such file or directory", Message(ENOENT));
+  EXPECT_EQ(ENOENT, KernelError("x", ENOENT).error());
+  EXPECT_EQ(EPERM, KernelError("x", EPERM).error());
+}
+
+TEST_F(KernelErrorTest, AdvisesWhoMayNot) {
+  std::string remedy = geteuid() == 0
+                           ? "\nhelp: the kernel forbids it here: lockdown or its configuration"
+                           : "\nhelp: run as root, or grant CAP_BPF and CAP_PERFMON";
+  EXPECT_EQ("loading a.o: Operation not permitted" + remedy, Message(EPERM));
+  EXPECT_EQ("loading a.o: Permission denied" + remedy, Message(EACCES));
+}
+
+TEST_F(KernelErrorTest, QuotesTheWarningsOnce) {
+  Warn("libbpf: first\n");
+  Say(LIBBPF_INFO, "an aside\n");
+  Say(LIBBPF_DEBUG, "much\n");
+  Say(LIBBPF_WARN, "libbpf: %s %d\n\n", "second", 2);
+  EXPECT_EQ("loading a.o: Invalid argument\nlibbpf: first\nlibbpf: second 2", Message(EINVAL));
+  EXPECT_EQ("loading a.o: Invalid argument", Message(EINVAL));
+}
+
+TEST_F(KernelErrorTest, ForgetsWhatIsNotTheReason) {
+  Warn("libbpf: long ago\n");
+  ForgetLibbpfWords();
+  EXPECT_EQ("loading a.o: Invalid argument", Message(EINVAL));
+}
+
+TEST_F(KernelErrorTest, EachThreadHasItsOwnWarnings) {
+  std::thread([&] { Warn("libbpf: of another\n"); }).join();
+  EXPECT_EQ("loading a.o: Invalid argument", Message(EINVAL));
+}
+
+TEST_F(KernelErrorTest, KeepsTheEndOfALongLog) {
+  // 64 KiB are kept, and of one message less than 4 KiB.
+  Warn("the first line is lost" + std::string(5000, 'x'));
+  for (int i = 0; i < 64; ++i) Warn(std::string(1023, 'a') + "\n");
+  std::string text = Message(EINVAL);
+  EXPECT_EQ(text.npos, text.find("first"));
+  EXPECT_EQ(text.npos, text.find('x'));
+  // Without the line's end that is taken away.
+  EXPECT_EQ(std::string("loading a.o: Invalid argument\n").size() + 64 * 1024 - 1, text.size());
+  Warn(std::string(5000, 'x'));
+  text = Message(EINVAL);
+  EXPECT_EQ(std::string("loading a.o: Invalid argument\n").size() + 4095, text.size());
+}
+
+TEST_F(KernelErrorTest, SaysAllOnStandardErrorWhenThatIsWanted) {
+  testing::internal::CaptureStderr();
+  Say(LIBBPF_DEBUG, "quiet\n");
+  Warn("quiet as well\n");
+  Listen(true);
+  Say(LIBBPF_DEBUG, "much\n");
+  Warn("a warning\n");
+  EXPECT_EQ("much\na warning\n", testing::internal::GetCapturedStderr());
+  EXPECT_EQ("loading a.o: Invalid argument\nquiet as well\na warning", Message(EINVAL));
+}
+
+}  // namespace
+}  // namespace ecc::loader
