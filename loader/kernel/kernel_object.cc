@@ -129,7 +129,12 @@ void KernelObject::RemovePins(const std::function<bool(const bpf_map*)>& keep) {
 
 uint64_t KernelObject::KernelMemory() const {
   uint64_t sum = 0;
-  for (const bpf_map* map : maps()) sum = AddBytes(sum, MapMemory(map));
+  auto cpus = static_cast<unsigned>(std::max(libbpf_num_possible_cpus(), 1));
+  for (const bpf_map* map : maps()) {
+    MapShape shape = {bpf_map__type(map), bpf_map__key_size(map), bpf_map__value_size(map),
+                      bpf_map__max_entries(map)};
+    sum = AddBytes(sum, MapMemory(shape, cpus));
+  }
   return sum;
 }
 

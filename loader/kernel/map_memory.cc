@@ -3,9 +3,7 @@
 // kernel's own words for an element are those of 64-bit kernels, rounded up.
 #include "loader/kernel/map_memory.h"
 
-#include <bpf/libbpf.h>
-
-#include <algorithm>
+#include <linux/bpf.h>
 
 #include "support/bits.h"
 
@@ -31,12 +29,11 @@ uint64_t AddBytes(uint64_t a, uint64_t b) {
   return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
 }
 
-uint64_t MapMemory(const bpf_map* map) {
-  auto cpus = static_cast<uint64_t>(std::max(libbpf_num_possible_cpus(), 1));
-  uint64_t entries = bpf_map__max_entries(map);
-  uint64_t key = RoundUp(uint64_t{bpf_map__key_size(map)}, 8);
-  uint64_t value = RoundUp(uint64_t{bpf_map__value_size(map)}, 8);
-  switch (static_cast<uint32_t>(bpf_map__type(map))) {
+uint64_t MapMemory(const MapShape& map, unsigned cpus) {
+  uint64_t entries = map.max_entries;
+  uint64_t key = RoundUp(uint64_t{map.key_size}, 8);
+  uint64_t value = RoundUp(uint64_t{map.value_size}, 8);
+  switch (map.type) {
     case BPF_MAP_TYPE_ARRAY:
     case BPF_MAP_TYPE_QUEUE:
     case BPF_MAP_TYPE_STACK:

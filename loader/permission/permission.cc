@@ -62,7 +62,7 @@ std::string Describe(const Need& need) {
 
 std::string OptionFor(const Need& need) {
   if (need.right == Right::kInspect)
-    return "leave --deny-inspect out";
+    return "no --deny-inspect";
   return fmt::format("--allow-{} '{}'", RightName(need.right), Printable(need.what));
 }
 

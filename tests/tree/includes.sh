@@ -47,7 +47,7 @@ only_in() { # header
 	case $1 in
 	bpf/*)
 		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
-			loader/kernel/map_memory.cc loader/permission/needs.cc loader/permission/opened_object.cc \
+			loader/permission/needs.cc loader/permission/opened_object.cc \
 			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc loader/wasm/bpf/early_load.cc \
 			loader/wasm/bpf/guest_objects.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;

@@ -46,6 +46,9 @@ without() {
 		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach_failure.cc: asks the kernel; live tests read its messages
 		loader/kernel/attach_tc.cc: asks the kernel; live/examples runs it
+		loader/kernel/tc_filters.cc: asks the kernel; live/permission runs it
+		loader/package/inspect.cc: prints what permission/needs_test asserts; live/permission reads it
+		loader/permission/opened_object.cc: asks libbpf; live/permission and guest/hostile run it
 		loader/main.cc: a command; driver and golden tests run it
 		loader/package/run_package.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/bpf_imports.cc: thin over the kernel; live tests and guest/hostile run it

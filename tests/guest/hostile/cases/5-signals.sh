@@ -45,6 +45,6 @@ assemble <<'WAT'
   (if (i64.ne (call $load (i32.const 512) (i32.const 300)) (i64.const 0)) (then (call $exit (i32.const 1))))
   (call $exit (i32.const 7))))
 WAT
-ends "garbage for an object" 7 "neither an ELF object nor BTF" "$wasm"
+ends "garbage for an object" 7 "not an ELF file" "$wasm"
 assemble <<<'(module (memory (export "memory") 1) (func (export "_start")))'
 ends "a long time" 0 "" "$wasm" --time 1e300
