@@ -223,6 +223,12 @@ TEST(Rewrite, DropsSymbolsThatNobodyWants) {
   EXPECT_EQ(2u, after.sections[4].sh_info);
 }
 
+TEST(Rewrite, RelocationsGoWithTheFirstSectionToo) {
+  Parsed after(Rewritten(Sample().writer.Bytes(), Dropping({".text"})));
+  EXPECT_EQ((Names{".debug", ".data", ".strtab", ".symtab", ".rel.debug", ".shstrtab"}),
+            after.SectionNames());
+}
+
 TEST(Rewrite, RelocationsOfNoSectionStay) {
   ElfWriter writer;
   writer.Add({".text", "x"});
