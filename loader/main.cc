@@ -9,7 +9,7 @@
 #include "loader/package/inspect.h"
 #include "loader/package/package.h"
 #include "loader/package/run_package.h"
-#include "loader/wasm/host.h"
+#include "loader/wasm/run_guest.h"
 #include "loader/wasm/module/guest_package.h"
 #include "loader/wasm/module/module.h"
 #include "support/error.h"

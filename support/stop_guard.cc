@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -34,23 +35,50 @@ constexpr std::chrono::milliseconds kSameSignal(300);
 
 }  // namespace
 
-StopGuard::StopGuard(double limit_s, std::function<void()> force) : force_(std::move(force)) {
+StopSignal::StopSignal() : event_fd_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  void* page = mmap(nullptr, sizeof(*signal_), PROT_READ | PROT_WRITE,
+                    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (event_fd_.get() < 0 || page == MAP_FAILED)
+    throw Error(fmt::format("cannot wait for signals: {}", strerror(errno)));
+  signal_ = new (page) std::atomic<int>(0);
+}
+
+StopSignal::~StopSignal() {
+  munmap(signal_, sizeof(*signal_));
+}
+
+void StopSignal::Raise(int signal) {
+  *signal_ = signal;
+  eventfd_write(event_fd_.get(), 1);
+}
+
+StopGuard::StopGuard() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
+  // Whatever would end the process by itself, and leave to nobody what has to be undone.
+  for (int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM,
+                     SIGPROF, SIGXCPU, SIGXFSZ, SIGIO, SIGPWR})
+    sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal_fd_ = FileDescriptor(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-  event_fd_ = FileDescriptor(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   quit_fd_ = FileDescriptor(eventfd(0, EFD_CLOEXEC));
-  if (signal_fd_.get() < 0 || event_fd_.get() < 0 || quit_fd_.get() < 0)
+  if (signal_fd_.get() < 0 || quit_fd_.get() < 0)
     throw Error(fmt::format("cannot wait for signals: {}", strerror(errno)));
+}
+
+StopGuard::StopGuard(double limit_s, std::function<void()> force) : StopGuard() {
+  Start(limit_s, std::move(force));
+}
+
+void StopGuard::Start(double limit_s, std::function<void()> force) {
+  force_ = std::move(force);
   thread_ = std::thread(&StopGuard::Watch, this, limit_s);
 }
 
 StopGuard::~StopGuard() {
   eventfd_write(quit_fd_.get(), 1);
-  thread_.join();
+  if (thread_.joinable())
+    thread_.join();
 }
 
 void StopGuard::Watch(double limit_s) {
@@ -79,22 +107,21 @@ void StopGuard::Watch(double limit_s) {
     } else if (Clock::now() >= deadline) {
       signal = SIGTERM;
     }
-    bool is_same = signal_ != 0 &&
+    bool is_same = this->signal() != 0 &&
                    Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
     if (signal == 0 || is_same)
       continue;
-    if (signal_ != 0)
+    if (this->signal() != 0)
       End(info.ssi_signo != 0 ? "a second signal came" : "it did not end when it was asked to");
-    signal_ = signal;
+    Raise(signal);
     deadline = Clock::now() + kGrace;
-    eventfd_write(event_fd_.get(), 1);
   }
 }
 
 void StopGuard::End(const char* why) {
   force_();
   WriteToStderr(fmt::format("ecli: error: ended by force: {}\n", why));
-  _exit(128 + signal_);
+  _exit(128 + signal());
 }
 
 }  // namespace ecc::loader

@@ -9,31 +9,48 @@
 
 namespace ecc::loader {
 
+// That somebody wants an end; also seen by a process that was forked from the guard's.
+class StopSignal {
+ public:
+  // The signal that came; 0 before.
+  int signal() const { return *signal_; }
+  // Readable from the first signal on.
+  int fd() const { return event_fd_.get(); }
+
+ protected:
+  StopSignal();
+  ~StopSignal();
+  StopSignal(const StopSignal&) = delete;
+  StopSignal& operator=(const StopSignal&) = delete;
+
+  void Raise(int signal);
+
+ private:
+  std::atomic<int>* signal_;  // in memory that processes share
+  FileDescriptor event_fd_;
+};
+
 // Watches from a thread of its own, so that nothing that runs in the main thread can keep the
 // program from ending.  Made before any other thread, as it blocks the signals in all of them.
-class StopGuard {
+class StopGuard : public StopSignal {
  public:
+  // Blocks the signals; those that come are seen once it watches.
+  StopGuard();
   // After `limit_s` seconds (0: never) it is as if SIGTERM had come.  `force` is called in the
   // guard's thread when the program has not ended some time after the first signal, or when a
   // second one comes; it detaches what outlives a process, and the process ends.
   StopGuard(double limit_s, std::function<void()> force);
   ~StopGuard();
-  StopGuard(const StopGuard&) = delete;
-  StopGuard& operator=(const StopGuard&) = delete;
 
-  // The signal that came; 0 before.
-  int signal() const { return signal_; }
-  // Readable from the first signal on.
-  int fd() const { return event_fd_.get(); }
+  // Begins to watch, once.
+  void Start(double limit_s, std::function<void()> force);
 
  private:
   void Watch(double limit_s);
   void End(const char* why);
 
   std::function<void()> force_;
-  std::atomic<int> signal_ = 0;
-  FileDescriptor event_fd_;   // told to others
-  FileDescriptor signal_fd_;  // read here
+  FileDescriptor signal_fd_;
   FileDescriptor quit_fd_;
   std::thread thread_;
 };

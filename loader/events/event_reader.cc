@@ -4,10 +4,8 @@
 // beyond what was published is read.
 #include "loader/events/event_reader.h"
 
-#include <bpf/libbpf.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <linux/bpf.h>
 
 #include <algorithm>
 #include <atomic>
@@ -15,6 +13,9 @@
 #include <cstring>
 #include <string>
 
+#include "loader/events/mapping.h"
+#include "loader/events/perf_events.h"
+#include "loader/events/perf_reader.h"
 #include "runtime-headers/abi/ecc-guest-abi.h"
 #include "support/bits.h"
 
@@ -22,33 +23,6 @@ namespace ecc::loader {
 namespace {
 
 constexpr size_t kHeaderBytes = sizeof(ecc_record);
-constexpr size_t kPerfBufferPages = 64;
-
-[[noreturn]] void Fail(const MapInfo& map, int error) {
-  throw KernelError(fmt::format("cannot read the buffer '{}'", map.name), error);
-}
-
-// A mapping of a descriptor's memory.
-class Mapping {
- public:
-  Mapping(const MapInfo& map, size_t size, int protection, off_t offset) : size_(size) {
-    address_ = mmap(nullptr, size, protection, MAP_SHARED, map.fd, offset);
-    if (address_ == MAP_FAILED)
-      Fail(map, errno);
-  }
-  ~Mapping() { munmap(address_, size_); }
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  std::byte* get() const { return static_cast<std::byte*>(address_); }
-
- private:
-  void* address_;
-  size_t size_;
-};
-
-size_t PageSize() {
-  return static_cast<size_t>(sysconf(_SC_PAGESIZE));
-}
 
 // The kernel's ring buffer: one page with the reader's position, one with the writer's, and the
 // data twice in a row, so that no record wraps around.
@@ -57,9 +31,12 @@ class RingReader : public EventReader {
   explicit RingReader(const MapInfo& map)
       : fd_(map.fd),
         mask_(map.max_entries - 1),
-        consumer_(map, PageSize(), PROT_READ | PROT_WRITE, 0),
-        producer_(map, PageSize() + 2 * size_t{map.max_entries}, PROT_READ,
-                  static_cast<off_t>(PageSize())) {}
+        consumer_(map.fd, PageSize(), PROT_READ | PROT_WRITE, 0),
+        producer_(map.fd, PageSize() + 2 * size_t{map.max_entries}, PROT_READ,
+                  static_cast<off_t>(PageSize())) {
+    if (!consumer_.is_valid() || !producer_.is_valid())
+      FailToRead(map, errno);
+  }
 
   int fd() const override { return fd_; }
   uint64_t lost() const override { return 0; }
@@ -129,68 +106,11 @@ class RingReader : public EventReader {
   Mapping producer_;
 };
 
-struct PerfCloser {
-  void operator()(perf_buffer* perf) const { perf_buffer__free(perf); }
-};
-
-class PerfReader : public EventReader {
- public:
-  explicit PerfReader(const MapInfo& map) {
-    perf_.reset(perf_buffer__new(map.fd, kPerfBufferPages, OnRecord, OnLost, this, nullptr));
-    if (perf_ == nullptr)
-      Fail(map, errno);
-  }
-
-  int fd() const override { return perf_buffer__epoll_fd(perf_.get()); }
-  uint64_t lost() const override { return lost_; }
-
-  size_t Read(std::span<std::byte> out) override {
-    // libbpf hands out all that there is; what does not fit waits here.
-    if (taken_ == records_.size()) {
-      records_.clear();
-      taken_ = 0;
-      perf_buffer__consume(perf_.get());
-    }
-    size_t size = 0;
-    while (taken_ < records_.size()) {
-      ecc_record header;
-      std::memcpy(&header, records_.data() + taken_, sizeof(header));
-      size_t bytes = RoundUp(header.size + kHeaderBytes, 8);
-      size_t room = out.size() - size;
-      size_t copied = bytes;
-      if (bytes > room) {
-        if (size != 0 || room < 2 * kHeaderBytes)
-          break;
-        copied = room / 8 * 8;
-        header.size = static_cast<uint32_t>(copied - kHeaderBytes);
-      }
-      std::memcpy(out.data() + size, records_.data() + taken_, copied);
-      std::memcpy(out.data() + size, &header, sizeof(header));
-      size += copied;
-      taken_ += bytes;
-    }
-    return size;
-  }
-
- private:
-  static void OnRecord(void* context, int cpu, void* data, uint32_t size) {
-    auto* self = static_cast<PerfReader*>(context);
-    ecc_record header = {size, static_cast<uint32_t>(cpu)};
-    self->records_.append(reinterpret_cast<const char*>(&header), sizeof(header));
-    self->records_.append(static_cast<const char*>(data), size);
-    self->records_.resize(RoundUp(self->records_.size(), 8));
-  }
-  static void OnLost(void* context, int, unsigned long long count) {
-    static_cast<PerfReader*>(context)->lost_ += count;
-  }
-
-  std::unique_ptr<perf_buffer, PerfCloser> perf_;
-  std::string records_;
-  size_t taken_ = 0;
-  uint64_t lost_ = 0;
-};
-
 }  // namespace
+
+void FailToRead(const MapInfo& map, int error) {
+  throw KernelError(fmt::format("cannot read the buffer '{}'", map.name), error);
+}
 
 EventRecord TakeRecord(std::span<const std::byte>& stretch) {
   ecc_record header;
@@ -206,8 +126,8 @@ std::unique_ptr<EventReader> OpenEventReader(const MapInfo& map) {
   if (map.type == BPF_MAP_TYPE_RINGBUF)
     return std::make_unique<RingReader>(map);
   if (map.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY)
-    return std::make_unique<PerfReader>(map);
-  Fail(map, EINVAL);
+    return MakePerfReader(map, OpenPerfEvents(map));
+  FailToRead(map, EINVAL);
 }
 
 }  // namespace ecc::loader

@@ -33,6 +33,9 @@ struct EventRecord {
 // Takes the next record off the front of a stretch that is not empty.
 EventRecord TakeRecord(std::span<const std::byte>& stretch);
 
+// Throws KernelError, for whoever reads a buffer.
+[[noreturn]] void FailToRead(const MapInfo& map, int error);
+
 // Throws KernelError for a map that is neither a ring buffer nor a perf buffer.
 std::unique_ptr<EventReader> OpenEventReader(const MapInfo& map);
 

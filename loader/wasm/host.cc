@@ -12,7 +12,10 @@
 #include <utility>
 
 #include "btfgen/layout/btf_file.h"
+#include "loader/broker/broker.h"
+#include "loader/broker/guest_objects.h"
 #include "loader/package/validate.h"
+#include "loader/sandbox/confine.h"
 #include "loader/wasm/bpf/bpf_imports.h"
 #include "loader/wasm/module/guest_package.h"
 #include "loader/wasm/module/module.h"
@@ -87,19 +90,60 @@ std::vector<HostFunction> Link(const std::string& file, const WasmModule& module
   return linked;
 }
 
+// What the broker answers; a guest whose broker is gone has nothing left to do.
+GuestObjects::Ask AskOver(int socket) {
+  return [socket](Message request) {
+    std::optional<Message> answer;
+    if (Send(socket, std::move(request)))
+      answer = Receive(socket);
+    if (!answer)
+      throw GuestFault("nobody answers it any more");
+    return *std::move(answer);
+  };
+}
+
+FileAccess AccessBy(const GuestObjects::Ask& ask) {
+  auto result = [ask](Message request) {
+    return static_cast<int>(ask(std::move(request)).TakeNumber());
+  };
+  auto to = [](Request what, int directory, const std::string& path) {
+    Message request;
+    request.Put(static_cast<uint64_t>(what)).Put(std::string_view(path));
+    request.Put(FileDescriptor(fcntl(directory, F_DUPFD_CLOEXEC, 0)));
+    return request;
+  };
+  FileAccess access;
+  access.open = [=](int directory, const std::string& path, int flags, uint32_t mode) {
+    Message request = to(Request::kOpenBelow, directory, path);
+    request.Put(static_cast<uint64_t>(flags)).Put(uint64_t{mode});
+    Message answer = ask(std::move(request));
+    int error = static_cast<int>(answer.TakeNumber());
+    return error < 0 ? error : answer.TakeDescriptor().Release();
+  };
+  access.unlink = [=](int directory, const std::string& path, int flags) {
+    return result(std::move(
+        to(Request::kUnlinkBelow, directory, path).Put(static_cast<uint64_t>(flags))));
+  };
+  access.make = [=](int directory, const std::string& path) {
+    return result(to(Request::kMakeBelow, directory, path));
+  };
+  return access;
+}
+
 class Host {
  public:
-  Host(const GuestOptions& options, const std::string& bytes)
+  Host(const GuestOptions& options, const std::string& bytes,
+       std::vector<WasiOptions::Directory> directories, const EngineLibrary& library,
+       const GuestObjects::Ask& ask, const StopSignal& stop)
       : options_(options),
         bytes_(bytes),
+        directories_(std::move(directories)),
+        library_(library),
+        access_(AccessBy(ask)),
+        stop_(stop),
         module_(ReadModule(options.file, AsBytes(bytes))),
-        name_(BaseName(options.file)),
         package_(options.file, bytes, module_),
-        objects_(
-            name_, options.permissions,
-            [this](const std::string& object) { package_.CheckObject(object); },
-            options.verbose),
-        stop_(options.limit_s, [this] { objects_.DetachForGood(); }) {}
+        objects_(ask, [this](const std::string& object) { package_.CheckObject(object); }) {}
 
   int Run() {
     CheckExports(options_.file, module_);
@@ -107,15 +151,16 @@ class Host {
         LimitModule(options_.file, bytes_, module_,
                     options_.memory_mib * 1024 * 1024 / kWasmPageBytes, kMaxTableEntries);
     std::string object = package_.Object(bytes_);
-    if (StartsSlowly(options_.engine) && !object.empty()) {
+    if (!object.empty()) {
       package_.CheckObject(object);
-      objects_.LoadEarly(std::move(object));
+      objects_.LoadEarly(object);
     }
-    engine_ = OpenEngine(options_.engine);
+    engine_ = library_.Create();
+    ConfineCalls(Calls::kRun);
     GuestMemory memory(*engine_);
     auto interrupt = [this] { Interrupt(); };
     BpfImports bpf(*engine_, memory, objects_, stop_, interrupt);
-    WasiOptions wasi_options = {{options_.file}, options_.environment, options_.directories};
+    WasiOptions wasi_options = {{options_.file}, options_.environment, directories_, access_};
     wasi_options.arguments.insert(wasi_options.arguments.end(), options_.arguments.begin(),
                                   options_.arguments.end());
     Wasi wasi(wasi_options, memory, stop_, interrupt, [&bpf] { bpf.ExchangeLive(); });
@@ -177,32 +222,23 @@ class Host {
 
   const GuestOptions& options_;
   const std::string& bytes_;
+  std::vector<WasiOptions::Directory> directories_;
+  const EngineLibrary& library_;
+  FileAccess access_;
+  const StopSignal& stop_;
   WasmModule module_;
-  std::string name_;
   GuestPackage package_;
   GuestObjects objects_;
-  StopGuard stop_;
   std::unique_ptr<Engine> engine_;
   unsigned interrupts_ = 0;
 };
 
-// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get
-// its number; what takes the place cannot be used, as a closed one.
-void KeepStandardDescriptors() {
-  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) < 0)
-      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-  }
-}
-
 }  // namespace
 
-int RunGuest(const GuestOptions& options, const std::string& bytes) {
-  // A reader at the other end of a pipe that goes away must not keep us from detaching.
-  std::signal(SIGPIPE, SIG_IGN);
-  KeepStandardDescriptors();
-  ListenToLibbpf(options.verbose);
-  return Host(options, bytes).Run();
+int RunHost(const GuestOptions& options, const std::string& bytes,
+            std::vector<WasiOptions::Directory> directories, const EngineLibrary& library,
+            int socket, const StopSignal& stop) {
+  return Host(options, bytes, std::move(directories), library, AskOver(socket), stop).Run();
 }
 
 }  // namespace ecc::loader

@@ -1,29 +1,19 @@
-// `ecli run app.wasm`: from a file to a guest that runs and ends.
+// The guest's own process, from a module's bytes to its exit code.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "loader/wasm/bpf/guest_objects.h"
-#include "loader/wasm/engine/engine.h"
-#include "loader/wasm/wasi/wasi.h"
+#include "loader/wasm/run_guest.h"
+#include "support/stop_guard.h"
 
 namespace ecc::loader {
 
-struct GuestOptions {
-  std::string file;
-  std::vector<std::string> arguments;  // without the program's name
-  std::vector<std::string> environment;
-  std::vector<WasiOptions::Directory> directories;
-  Permissions permissions;
-  EngineKind engine = EngineKind::kJsc;
-  uint64_t memory_mib = 256;
-  double limit_s = 0;  // 0: none
-  bool verbose = false;
-};
-
-// Runs a guest to its end; the exit code that it gave.  Throws Error for a module that cannot
-// run and for a guest that did what it may not; whatever it attached is detached then.
-int RunGuest(const GuestOptions& options, const std::string& bytes);
+// `socket` leads to the broker.  Confined as an engine may start; before the guest runs the
+// rest is given up.  Throws Error for a module that cannot run and for a guest that did what it
+// may not.
+int RunHost(const GuestOptions& options, const std::string& bytes,
+            std::vector<WasiOptions::Directory> directories, const EngineLibrary& library,
+            int socket, const StopSignal& stop);
 
 }  // namespace ecc::loader

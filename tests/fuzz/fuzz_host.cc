@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "loader/broker/broker.h"
 #include "loader/wasm/bpf/bpf_imports.h"
 #include "loader/wasm/wasi/wasi.h"
 #include "loader/wasm/wasi/wasi_abi.h"
@@ -242,8 +243,10 @@ class FuzzEngine : public Engine {
 class Machine {
  public:
   Machine()
-      : objects_(
-            "fuzz", {}, [](const std::string&) {}, false),
+      : kernel_("fuzz", {}, false),
+        broker_(kernel_),
+        objects_([this](Message request) { return broker_.Answer(std::move(request)); },
+                 [](const std::string&) {}),
         // A guard that would end the process waits for ever.
         stopped_(1e-9,
                  [] {
@@ -275,7 +278,7 @@ class Machine {
     BpfImports bpf(engine, memory, objects_, stop, interrupt);
     if (mode % 4 != 1)
       bpf.Negotiate();
-    WasiOptions options = {{"fuzz", "argument"}, {"A=B"}, {{directory_, "/data"}}};
+    WasiOptions options = {{"fuzz", "argument"}, {"A=B"}, {{directory_, "/data"}}, {}};
     Wasi wasi(options, memory, stop, interrupt, [&] { bpf.ExchangeLive(); });
     std::vector<HostFunction> functions = wasi.Functions();
     for (HostFunction& function : bpf.Functions()) functions.push_back(function);
@@ -309,6 +312,8 @@ class Machine {
     for (const char* name : kNameList) objects_.OpenMap(handle_, name);
   }
 
+  BrokerObjects kernel_;
+  Broker broker_;
   GuestObjects objects_;
   StopGuard stopped_;
   StopGuard running_;

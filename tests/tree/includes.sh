@@ -33,11 +33,13 @@ rooms() {
 		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
 		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events
+		loader/broker: loader/kernel loader/events loader/permission runtime-headers/abi
+		loader/sandbox:
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
-		loader/wasm/wasi: loader/wasm/engine
-		loader/wasm/bpf: btfgen/layout loader/kernel loader/events loader/permission loader/wasm/engine runtime-headers/abi
-		loader/wasm: btfgen/layout loader/kernel loader/package loader/wasm/engine loader/wasm/module loader/wasm/wasi loader/wasm/bpf runtime-headers/abi
+		loader/wasm/wasi: loader/broker loader/wasm/engine
+		loader/wasm/bpf: loader/kernel loader/events loader/broker loader/wasm/engine runtime-headers/abi
+		loader/wasm: btfgen/layout loader/permission loader/broker loader/sandbox loader/package loader/wasm/engine loader/wasm/module loader/wasm/wasi loader/wasm/bpf runtime-headers/abi
 		loader: btfgen/layout loader/kernel loader/permission loader/package loader/wasm loader/wasm/engine loader/wasm/module
 	END
 }
@@ -48,8 +50,8 @@ only_in() { # header
 	bpf/*)
 		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
 			loader/permission/needs.cc loader/permission/opened_object.cc \
-			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc loader/wasm/bpf/early_load.cc \
-			loader/wasm/bpf/guest_objects.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
+			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc \
+			loader/events/perf_events.cc loader/broker/broker.cc loader/broker/objects.cc loader/wasm/run_guest.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;
 	JavaScriptCore/*) echo loader/wasm/engine/engine_jsc.cc ;;
 	wabt/*) echo loader/wasm/engine/engine_interp.cc ;;

@@ -41,6 +41,10 @@ without() {
 		ecc/verbs/doctor.cc: tested with check/kernel_features_test
 		ecc/verbs/verbs.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
+		loader/broker/objects.cc: thin over the kernel; broker/broker_test, live tests and guest/hostile run it
+		loader/events/perf_events.cc: asks the kernel; live tests read perf buffers
+		loader/sandbox/system_calls.cc: tested with sandbox/confine_test
+		loader/wasm/run_guest.cc: two processes; guest/hostile runs it
 		loader/events/event_loop.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/attach.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/kernel/kernel_object.cc: thin over the kernel; live tests and guest/hostile run it
@@ -52,9 +56,7 @@ without() {
 		loader/main.cc: a command; driver and golden tests run it
 		loader/package/run_package.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/bpf_imports.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/wasm/bpf/early_load.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/event_polls.cc: thin over the kernel; live tests and guest/hostile run it
-		loader/wasm/bpf/guest_objects.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/live_sections.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/map_commands.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/engine/engine.cc: an engine, opened as a module; guest/hostile runs both

@@ -16,7 +16,7 @@ constexpr uint32_t kLastCommonCommand = 4;
 }  // namespace
 
 BpfImports::BpfImports(Engine& engine, const GuestMemory& memory, GuestObjects& objects,
-                       const StopGuard& stop, std::function<void()> interrupt)
+                       const StopSignal& stop, std::function<void()> interrupt)
     : memory_(memory),
       objects_(objects),
       polls_(engine, memory, objects, stop, std::move(interrupt)),

@@ -16,7 +16,7 @@ class BpfImports {
  public:
   // All must outlive this; `interrupt` tells the guest of a signal.
   BpfImports(Engine& engine, const GuestMemory& memory, GuestObjects& objects,
-             const StopGuard& stop, std::function<void()> interrupt);
+             const StopSignal& stop, std::function<void()> interrupt);
 
   std::vector<HostFunction> Functions();
 

@@ -23,7 +23,7 @@ constexpr unsigned kPollsAfterSignal = 100;
 }  // namespace
 
 EventPolls::EventPolls(Engine& engine, const GuestMemory& memory, GuestObjects& objects,
-                       const StopGuard& stop, std::function<void()> interrupt)
+                       const StopSignal& stop, std::function<void()> interrupt)
     : engine_(engine),
       memory_(memory),
       objects_(objects),
@@ -37,14 +37,7 @@ int EventPolls::Open(int number, std::shared_ptr<GuestMap>& map) {
   // A function that is called for a record of a buffer may not poll the same one.
   if (map->is_polled)
     return -EBUSY;
-  if (map->reader == nullptr) {
-    try {
-      map->reader = OpenEventReader(map->info);
-    } catch (const KernelError& error) {
-      return -error.error();
-    }
-  }
-  return 0;
+  return map->reader == nullptr ? objects_.OpenReader(number, *map) : 0;
 }
 
 int EventPolls::WaitFor(std::span<const std::shared_ptr<GuestMap>> maps, int timeout_ms) {

@@ -5,7 +5,7 @@
 #include <functional>
 #include <span>
 
-#include "loader/wasm/bpf/guest_objects.h"
+#include "loader/broker/guest_objects.h"
 #include "loader/wasm/engine/guest_memory.h"
 #include "support/stop_guard.h"
 
@@ -16,7 +16,7 @@ class EventPolls {
  public:
   // `interrupt` tells the guest of a signal.
   EventPolls(Engine& engine, const GuestMemory& memory, GuestObjects& objects,
-             const StopGuard& stop, std::function<void()> interrupt);
+             const StopSignal& stop, std::function<void()> interrupt);
 
   // Where records go to and what is called for each.
   struct Target {
@@ -43,7 +43,7 @@ class EventPolls {
   Engine& engine_;
   const GuestMemory& memory_;
   GuestObjects& objects_;
-  const StopGuard& stop_;
+  const StopSignal& stop_;
   std::function<void()> interrupt_;
   bool was_interrupted_ = false;
   unsigned polls_after_signal_ = 0;

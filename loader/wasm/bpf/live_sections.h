@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "loader/wasm/bpf/guest_objects.h"
+#include "loader/broker/guest_objects.h"
 #include "loader/wasm/engine/guest_memory.h"
 
 namespace ecc::loader {

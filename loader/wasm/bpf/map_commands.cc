@@ -4,7 +4,6 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <net/if.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +11,7 @@
 
 #include "runtime-headers/abi/ecc-guest-abi.h"
 #include "support/bits.h"
+#include "support/byte_reader.h"
 
 namespace ecc::loader {
 namespace {
@@ -93,10 +93,8 @@ int MapCommands::Run(const Call& call) {
       return objects_.OpenPinned(memory_.Text(call.key));
     case ECC_WAIT:
       return Wait(call);
-    case ECC_INTERFACE: {
-      unsigned index = if_nametoindex(memory_.Text(call.key).c_str());
-      return index == 0 ? -ENODEV : static_cast<int>(index);
-    }
+    case ECC_INTERFACE:
+      return objects_.InterfaceIndex(memory_.Text(call.key));
     case ECC_SET_AUTOLOAD:
       return objects_.SetAutoload(memory_.Text(call.key), call.flags != 0);
     case ECC_SET_MAX_ENTRIES:
@@ -138,7 +136,7 @@ int MapCommands::RunOnMap(const Call& call) {
       return live_.Remove(*map);
     case ECC_MAP_CLOSE:
       // The maps of an object are closed with it.
-      return map->owns_fd ? objects_.CloseMap(call.map) : -EINVAL;
+      return map->object == 0 ? objects_.CloseMap(call.map) : -EINVAL;
     case ECC_BUFFER_LOST: {
       uint64_t count = 0;
       int result = polls_.Lost(call.map, count);
@@ -253,31 +251,29 @@ int MapCommands::Submit(const Call& call, const GuestMap& map) {
 }
 
 int MapCommands::TestRun(const Call& call) {
-  int program = objects_.ProgramFd(call.flags, memory_.Text(call.key));
-  if (program < 0)
-    return program;
+  std::string program = memory_.Text(call.key);
   auto run = memory_.Read<ecc_test_run>(call.value);
-  // Of a size of 0 the kernel thinks that nobody told it, and copies all that there is.
-  auto bytes = [&](uint32_t address, uint32_t size) -> void* {
-    return address == 0 || size == 0 ? nullptr : memory_.Bytes(address, size).data();
+  auto copy = [&](uint32_t address, uint32_t size) {
+    std::span<std::byte> bytes;
+    if (address != 0 && size != 0)
+      bytes = memory_.Bytes(address, size);
+    return std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   };
-  bpf_test_run_opts options = {};
-  options.sz = sizeof(options);
-  options.data_in = bytes(run.data_in, run.data_size_in);
-  options.data_size_in = run.data_size_in;
-  options.data_out = bytes(run.data_out, run.data_size_out);
-  options.data_size_out = options.data_out == nullptr ? 0 : run.data_size_out;
-  options.ctx_in = bytes(run.ctx_in, run.ctx_size_in);
-  options.ctx_size_in = run.ctx_size_in;
-  options.ctx_out = bytes(run.ctx_out, run.ctx_size_out);
-  options.ctx_size_out = options.ctx_out == nullptr ? 0 : run.ctx_size_out;
-  options.repeat = static_cast<int>(run.repeat);
-  options.flags = run.flags;
-  int result = Answer(bpf_prog_test_run_opts(program, &options));
-  run.data_size_out = options.data_size_out;
-  run.ctx_size_out = options.ctx_size_out;
-  run.retval = options.retval;
-  run.duration = options.duration;
+  GuestObjects::RunBytes in = {copy(run.data_in, run.data_size_in),
+                               copy(run.ctx_in, run.ctx_size_in)};
+  // Without a place there is no room.
+  auto room = [&](uint32_t address, uint32_t& size) {
+    if (address == 0)
+      size = 0;
+    if (size != 0)
+      memory_.Bytes(address, size);
+  };
+  room(run.data_out, run.data_size_out);
+  room(run.ctx_out, run.ctx_size_out);
+  GuestObjects::RunBytes out;
+  int result = objects_.TestRun(call.flags, program, run, in, out);
+  memory_.Copy(run.data_out, AsBytes(out.data));
+  memory_.Copy(run.ctx_out, AsBytes(out.context));
   memory_.Write(call.value, run);
   return result;
 }

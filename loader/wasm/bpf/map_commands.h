@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "loader/broker/guest_objects.h"
 #include "loader/wasm/bpf/event_polls.h"
-#include "loader/wasm/bpf/guest_objects.h"
 #include "loader/wasm/bpf/live_sections.h"
 #include "loader/wasm/engine/guest_memory.h"
 

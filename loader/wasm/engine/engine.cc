@@ -30,7 +30,7 @@ bool HasEngine(EngineKind kind) {
   return !FindEngine(kind).empty();
 }
 
-std::unique_ptr<Engine> OpenEngine(EngineKind kind) {
+EngineLibrary OpenEngineLibrary(EngineKind kind) {
   std::string file = FindEngine(kind);
   if (file.empty()) {
     throw Error(
@@ -46,7 +46,7 @@ std::unique_ptr<Engine> OpenEngine(EngineKind kind) {
   auto* create = reinterpret_cast<CreateEngine*>(dlsym(library, kEngineEntry));
   if (create == nullptr)
     throw Error(fmt::format("'{}' is no engine of this ecli", file));
-  return std::unique_ptr<Engine>(create());
+  return {create};
 }
 
 }  // namespace ecc::loader

@@ -59,13 +59,14 @@ constexpr const char* kEngineEntry = "ecli_create_engine_1";
 
 enum class EngineKind { kJsc, kInterp };
 
-// Opens an engine.  Throws Error when it is not installed.
-std::unique_ptr<Engine> OpenEngine(EngineKind kind);
-// True for an engine that takes as long to start as a kernel to load an object: what a guest
-// will probably load may be loaded meanwhile.
-inline bool StartsSlowly(EngineKind kind) {
-  return kind == EngineKind::kJsc;
-}
+// An engine's code, which is opened while files may be; nothing of it runs yet.
+struct EngineLibrary {
+  CreateEngine* create = nullptr;
+
+  std::unique_ptr<Engine> Create() const { return std::unique_ptr<Engine>(create()); }
+};
+// Throws Error when the engine is not installed.
+EngineLibrary OpenEngineLibrary(EngineKind kind);
 
 // False when the engine was not built, or lies elsewhere.
 bool HasEngine(EngineKind kind);

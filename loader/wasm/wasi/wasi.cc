@@ -94,14 +94,14 @@ uint16_t WasiErrno(int error) {
   return entry == kTable.end() ? static_cast<uint16_t>(wasi::kIo) : entry->second;
 }
 
-Wasi::Wasi(const WasiOptions& options, const GuestMemory& memory, const StopGuard& stop,
+Wasi::Wasi(const WasiOptions& options, const GuestMemory& memory, const StopSignal& stop,
            std::function<void()> on_interrupt, std::function<void()> on_sleep)
     : options_(options),
       memory_(memory),
       stop_(stop),
       on_interrupt_(std::move(on_interrupt)),
       on_sleep_(std::move(on_sleep)),
-      files_(std::make_unique<WasiFiles>(options.directories, memory, stop)) {}
+      files_(std::make_unique<WasiFiles>(options, memory, stop)) {}
 
 Wasi::~Wasi() = default;
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "loader/broker/below.h"
 #include "loader/wasm/engine/guest_memory.h"
 #include "support/stop_guard.h"
 
@@ -18,8 +19,10 @@ struct WasiOptions {
   struct Directory {
     std::string host_path;
     std::string guest_path;
+    int fd = -1;  // where it is open already
   };
   std::vector<Directory> directories;
+  FileAccess access;  // how files in them are opened
 };
 
 constexpr const char* kWasiModule = "wasi_snapshot_preview1";
@@ -34,7 +37,7 @@ class Wasi {
   // All must outlive this; `memory` is used by the functions only.  `on_interrupt` tells the
   // guest of a signal, `on_sleep` is called before and after the guest sleeps.  Throws Error
   // for a directory that cannot be opened.
-  Wasi(const WasiOptions& options, const GuestMemory& memory, const StopGuard& stop,
+  Wasi(const WasiOptions& options, const GuestMemory& memory, const StopSignal& stop,
        std::function<void()> on_interrupt, std::function<void()> on_sleep);
   ~Wasi();
 
@@ -56,7 +59,7 @@ class Wasi {
 
   const WasiOptions& options_;
   const GuestMemory& memory_;
-  const StopGuard& stop_;
+  const StopSignal& stop_;
   std::function<void()> on_interrupt_;
   std::function<void()> on_sleep_;
   std::unique_ptr<WasiFiles> files_;

@@ -1,12 +1,10 @@
 // A guest has the three standard descriptors and what it opens below the directories that it
-// was given.  The kernel itself keeps a path below its directory (openat2 with
-// RESOLVE_BENEATH), so that no check of ours can be outrun.
+// was given.  Opening is the broker's: this process may not open anything.
 #include "loader/wasm/wasi/wasi_files.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <linux/openat2.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -56,18 +54,25 @@ uint16_t Answer(int64_t result) {
   return result < 0 ? WasiErrno(errno) : static_cast<uint16_t>(wasi::kSuccess);
 }
 
-bool IsDots(const std::string& name) {
-  return name == "." || name == "..";
+uint16_t AnswerErrno(int result) {
+  return result < 0 ? WasiErrno(-result) : static_cast<uint16_t>(wasi::kSuccess);
+}
+
+// libc's fstat may be a call that takes a path as well, which a guest's process may not make.
+int Status(int fd, struct stat& info) {
+  return static_cast<int>(syscall(SYS_fstat, fd, &info));
 }
 
 }  // namespace
 
-WasiFiles::WasiFiles(const std::vector<WasiOptions::Directory>& directories,
-                     const GuestMemory& memory, const StopGuard& stop)
-    : memory_(memory), stop_(stop), files_(kFirstDirectory) {
+WasiFiles::WasiFiles(const WasiOptions& options, const GuestMemory& memory,
+                     const StopSignal& stop)
+    : memory_(memory), stop_(stop), access_(options.access), files_(kFirstDirectory) {
   for (int fd = 0; fd < 3; ++fd) files_[static_cast<size_t>(fd)].fd = fd;
-  for (const WasiOptions::Directory& directory : directories) {
-    int fd = open(directory.host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  for (const WasiOptions::Directory& directory : options.directories) {
+    int fd = directory.fd >= 0
+                 ? directory.fd
+                 : open(directory.host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
       throw Error(fmt::format("cannot give the guest the directory '{}': {}",
                               directory.host_path, strerror(errno)));
@@ -100,7 +105,7 @@ uint16_t WasiFiles::Stat(uint32_t fd, uint32_t out) {
   struct stat info;
   if (HostFd(fd) < 0)
     return wasi::kBadf;
-  if (fstat(HostFd(fd), &info) != 0)
+  if (Status(HostFd(fd), info) != 0)
     return WasiErrno(errno);
   wasi::FdStat stat = {};
   stat.type = TypeOf(info.st_mode);
@@ -146,7 +151,7 @@ uint16_t WasiFiles::FileStat(uint32_t fd, uint32_t out) {
   if (HostFd(fd) < 0)
     return wasi::kBadf;
   struct stat info;
-  int result = fstat(HostFd(fd), &info);
+  int result = Status(HostFd(fd), info);
   return WriteStat(result, info, out);
 }
 
@@ -240,16 +245,12 @@ std::string WasiFiles::Path(uint32_t address, uint32_t size) const {
   return path;
 }
 
-int WasiFiles::OpenBelow(uint32_t fd, const std::string& path, int flags, uint32_t mode) const {
-  if (HostFd(fd) < static_cast<int>(kFirstDirectory))
-    return -EBADF;
-  open_how how = {};
-  how.flags = static_cast<uint64_t>(flags | O_CLOEXEC);
-  how.mode = mode;
-  // The kernel keeps it below the directory, symbolic links included.
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  long result = syscall(SYS_openat2, HostFd(fd), path.c_str(), &how, sizeof(how));
-  return result < 0 ? -errno : static_cast<int>(result);
+bool WasiFiles::IsDirectory(uint32_t fd) const {
+  return HostFd(fd) >= static_cast<int>(kFirstDirectory);
+}
+
+int WasiFiles::Open(uint32_t fd, const std::string& path, int flags, uint32_t mode) const {
+  return IsDirectory(fd) ? access_.open(HostFd(fd), path, flags, mode) : -EBADF;
 }
 
 uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
@@ -268,10 +269,9 @@ uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32
   open_flags |= (fd_flags & wasi::kNonBlock) != 0 ? O_NONBLOCK : 0;
   open_flags |= (lookup & 1) == 0 ? O_NOFOLLOW : 0;
   memory_.Bytes(out, sizeof(uint32_t));
-  int opened =
-      OpenBelow(fd, Path(path, size), open_flags, (open_flags & O_CREAT) != 0 ? 0666 : 0);
+  int opened = Open(fd, Path(path, size), open_flags, (open_flags & O_CREAT) != 0 ? 0666 : 0);
   if (opened == -EISDIR && writes)
-    opened = OpenBelow(fd, Path(path, size), O_RDONLY | O_DIRECTORY, 0);
+    opened = Open(fd, Path(path, size), O_RDONLY | O_DIRECTORY, 0);
   if (opened < 0)
     return WasiErrno(-opened);
   auto place = std::find_if(files_.begin() + kFirstDirectory, files_.end(),
@@ -291,72 +291,62 @@ uint16_t WasiFiles::PathOpen(uint32_t fd, uint32_t lookup, uint32_t path, uint32
 uint16_t WasiFiles::PathFileStat(uint32_t fd, uint32_t lookup, uint32_t path, uint32_t size,
                                  uint32_t out) {
   FileDescriptor opened(
-      OpenBelow(fd, Path(path, size), O_PATH | ((lookup & 1) == 0 ? O_NOFOLLOW : 0), 0));
+      Open(fd, Path(path, size), O_PATH | ((lookup & 1) == 0 ? O_NOFOLLOW : 0), 0));
   if (opened.get() < 0)
     return WasiErrno(-opened.get());
   struct stat info;
-  int result = fstat(opened.get(), &info);
+  int result = Status(opened.get(), info);
   return WriteStat(result, info, out);
 }
 
-template <typename Call>
-uint16_t WasiFiles::InParent(uint32_t fd, uint32_t path, uint32_t size,
-                             const Call& call) const {
-  std::string text = Path(path, size);
-  size_t slash = text.rfind('/');
-  std::string name = slash == text.npos ? text : text.substr(slash + 1);
-  FileDescriptor parent(OpenBelow(fd, slash == text.npos ? "." : text.substr(0, slash + 1),
-                                  O_PATH | O_DIRECTORY, 0));
-  if (parent.get() < 0)
-    return WasiErrno(-parent.get());
-  return call(parent.get(), name);
-}
-
 uint16_t WasiFiles::PathUnlinkFile(uint32_t fd, uint32_t path, uint32_t size) {
-  return InParent(fd, path, size, [](int parent, const std::string& name) {
-    return IsDots(name) ? WasiErrno(EINVAL) : Answer(unlinkat(parent, name.c_str(), 0));
-  });
+  std::string text = Path(path, size);
+  return AnswerErrno(IsDirectory(fd) ? access_.unlink(HostFd(fd), text, 0) : -EBADF);
 }
 
 uint16_t WasiFiles::PathRemoveDirectory(uint32_t fd, uint32_t path, uint32_t size) {
-  return InParent(fd, path, size, [](int parent, const std::string& name) {
-    return IsDots(name) ? WasiErrno(EINVAL)
-                        : Answer(unlinkat(parent, name.c_str(), AT_REMOVEDIR));
-  });
+  std::string text = Path(path, size);
+  return AnswerErrno(IsDirectory(fd) ? access_.unlink(HostFd(fd), text, AT_REMOVEDIR) : -EBADF);
 }
 
 uint16_t WasiFiles::PathMakeDirectory(uint32_t fd, uint32_t path, uint32_t size) {
-  return InParent(fd, path, size, [](int parent, const std::string& name) {
-    return name == ".." ? WasiErrno(EINVAL) : Answer(mkdirat(parent, name.c_str(), 0777));
-  });
+  std::string text = Path(path, size);
+  return AnswerErrno(IsDirectory(fd) ? access_.make(HostFd(fd), text) : -EBADF);
 }
 
 uint16_t WasiFiles::ReadDirectory(uint32_t fd, uint32_t buffer, uint32_t size, uint64_t cookie,
                                   uint32_t out) {
-  if (HostFd(fd) < static_cast<int>(kFirstDirectory))
+  if (!IsDirectory(fd))
     return wasi::kBadf;
-  // A stream of its own: the guest's place is the cookie.
-  int copy = OpenBelow(fd, ".", O_RDONLY | O_DIRECTORY, 0);
-  DIR* stream = copy < 0 ? nullptr : fdopendir(copy);
-  if (stream == nullptr)
-    return WasiErrno(copy < 0 ? -copy : errno);
+  // A place of its own: the guest's is the cookie.
+  FileDescriptor directory(Open(fd, ".", O_RDONLY | O_DIRECTORY, 0));
+  if (directory.get() < 0)
+    return WasiErrno(-directory.get());
   std::string bytes;
   uint64_t next = 0;
-  while (dirent* entry = readdir(stream)) {
-    if (next++ < cookie)
-      continue;
-    if (bytes.size() >= size)
+  while (bytes.size() < size) {
+    // Without opendir(3): it asks for more than a guest's process may.
+    alignas(dirent64) char entries[32768];
+    long got = syscall(SYS_getdents64, directory.get(), entries, sizeof(entries));
+    if (got < 0)
+      return WasiErrno(errno);
+    if (got == 0)
       break;
-    std::string_view name = entry->d_name;
-    wasi::DirEntry head = {};
-    head.next = next;
-    head.inode = entry->d_ino;
-    head.name_size = static_cast<uint32_t>(name.size());
-    head.type = TypeOf(static_cast<mode_t>(DTTOIF(entry->d_type)));
-    bytes.append(reinterpret_cast<const char*>(&head), sizeof(head));
-    bytes.append(name);
+    for (long at = 0; at < got;) {
+      const auto* entry = reinterpret_cast<const dirent64*>(entries + at);
+      at += entry->d_reclen;
+      if (next++ < cookie || bytes.size() >= size)
+        continue;
+      std::string_view name = entry->d_name;
+      wasi::DirEntry head = {};
+      head.next = next;
+      head.inode = entry->d_ino;
+      head.name_size = static_cast<uint32_t>(name.size());
+      head.type = TypeOf(static_cast<mode_t>(DTTOIF(entry->d_type)));
+      bytes.append(reinterpret_cast<const char*>(&head), sizeof(head));
+      bytes.append(name);
+    }
   }
-  closedir(stream);
   // The last entry may be cut: the guest asks again from its cookie.
   bytes.resize(std::min<size_t>(bytes.size(), size));
   memory_.Copy(buffer, std::as_bytes(std::span(bytes)));

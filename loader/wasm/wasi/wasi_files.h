@@ -14,8 +14,8 @@ namespace ecc::loader {
 
 class WasiFiles {
  public:
-  WasiFiles(const std::vector<WasiOptions::Directory>& directories, const GuestMemory& memory,
-            const StopGuard& stop);
+  // `options` must outlive this.
+  WasiFiles(const WasiOptions& options, const GuestMemory& memory, const StopSignal& stop);
   ~WasiFiles();
   WasiFiles(const WasiFiles&) = delete;
   WasiFiles& operator=(const WasiFiles&) = delete;
@@ -56,16 +56,15 @@ class WasiFiles {
   // guest has; 0 is written as the number of bytes, for calls that fail.
   uint16_t Prepare(uint32_t fd, uint32_t iovs, uint32_t count, uint32_t out,
                    std::vector<iovec>& vectors) const;
-  // Runs a call on the directory that holds the last name of a path, and that name.
-  template <typename Call>
-  uint16_t InParent(uint32_t fd, uint32_t path, uint32_t size, const Call& call) const;
   std::string Path(uint32_t address, uint32_t size) const;
   // Opens below the directory `fd`, never beyond it; negative errno.
-  int OpenBelow(uint32_t fd, const std::string& path, int flags, uint32_t mode) const;
+  int Open(uint32_t fd, const std::string& path, int flags, uint32_t mode) const;
+  bool IsDirectory(uint32_t fd) const;
   uint16_t WriteStat(int result, const struct stat& info, uint32_t out) const;
 
   const GuestMemory& memory_;
-  const StopGuard& stop_;
+  const StopSignal& stop_;
+  const FileAccess& access_;
   std::vector<File> files_;
 };
 

@@ -33,8 +33,8 @@ class WasiFilesTest : public testing::Test {
     EXPECT_EQ(0, symlink("../secret/file", (given + "/outfile").c_str()));
     EXPECT_EQ(0, symlink((secret + "/file").c_str(), (given + "/absolute").c_str()));
     EXPECT_EQ(0, symlink("/proc/self/fd/0", (given + "/magic").c_str()));
-    files_ = std::make_unique<WasiFiles>(std::vector<WasiOptions::Directory>{{given, "/data"}},
-                                         memory_, stop_);
+    options_.directories = {{given, "/data"}};
+    files_ = std::make_unique<WasiFiles>(options_, memory_, stop_);
   }
 
   uint32_t Put(std::string_view path) {
@@ -68,6 +68,7 @@ class WasiFilesTest : public testing::Test {
   test::FakeEngine engine_{8192};
   GuestMemory memory_{engine_};
   StopGuard stop_{0, [] {}};
+  WasiOptions options_;
   std::unique_ptr<WasiFiles> files_;
 };
 
@@ -216,10 +217,10 @@ TEST(WasiFiles, RefusesADirectoryThatIsNotThere) {
   test::FakeEngine engine(64);
   GuestMemory memory(engine);
   StopGuard stop(0, [] {});
+  WasiOptions options;
+  options.directories = {{"/nowhere", "/"}};
   EXPECT_EQ("cannot give the guest the directory '/nowhere': No such file or directory",
-            test::ErrorFrom([&] {
-              WasiFiles({{"/nowhere", "/"}}, memory, stop);
-            }));
+            test::ErrorFrom([&] { WasiFiles(options, memory, stop); }));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
-// A guest names things by numbers that mean something here only.  What it attaches is detached
-// when it ends, however it ends: a filter of traffic control would stay otherwise.
-#include "loader/wasm/bpf/guest_objects.h"
+// Whoever asks may be a guest that has taken over its engine: numbers are looked up, names are
+// looked for, and what is not allowed is refused here.  What it attaches is detached when it
+// ends, however it ends: a filter of traffic control would stay otherwise.
+#include "loader/broker/objects.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -29,8 +30,6 @@ constexpr int kFirstMap = 0x10000;
 constexpr size_t kMaxOpenMaps = 4096;
 constexpr size_t kMaxObjects = 64;
 constexpr size_t kMaxAttachments = 1024;  // at one time
-// The most changes of one kind in the next object; it cannot have as many programs or maps.
-constexpr size_t kMaxChanges = 4096;
 constexpr const char* kBpffs = "/sys/fs/bpf";
 
 int Report(const KernelError& error) {
@@ -56,13 +55,7 @@ bool IsPinnedPath(const std::string& path) {
 
 }  // namespace
 
-GuestMap::~GuestMap() {
-  reader.reset();
-  if (owns_fd)
-    close(info.fd);
-}
-
-struct GuestObjects::Object {
+struct BrokerObjects::Object {
   OpenedObject loaded;
   std::map<std::string, int> maps;
   struct Attached {
@@ -73,27 +66,22 @@ struct GuestObjects::Object {
   std::vector<Attached> attached;  // destroyed first
 };
 
-GuestObjects::GuestObjects(std::string name, Permissions permissions, Validate validate,
-                           bool verbose)
-    : name_(std::move(name)),
-      permissions_(std::move(permissions)),
-      validate_(std::move(validate)),
-      verbose_(verbose) {}
+BrokerObjects::BrokerObjects(std::string name, Permissions permissions, bool verbose)
+    : name_(std::move(name)), permissions_(std::move(permissions)), verbose_(verbose) {}
 
-GuestObjects::~GuestObjects() {
-  // Buffers before the maps that they read.
+BrokerObjects::~BrokerObjects() {
   maps_.clear();
   std::lock_guard lock(attachments_mutex_);
   objects_.clear();
 }
 
 template <typename Format, typename... Args>
-void GuestObjects::Note(const Format& format, const Args&... args) const {
+void BrokerObjects::Note(const Format& format, const Args&... args) const {
   if (verbose_)
     WriteToStderr(fmt::format("ecli: guest: {}\n", fmt::format(fmt::runtime(format), args...)));
 }
 
-bool GuestObjects::MayDo(std::string_view verb, const Need& need) const {
+bool BrokerObjects::MayDo(std::string_view verb, const Need& need) const {
   if (permissions_.Allow(need))
     return true;
   bool is_target = need.right == Right::kAttach || need.right == Right::kPin;
@@ -103,21 +91,21 @@ bool GuestObjects::MayDo(std::string_view verb, const Need& need) const {
   return false;
 }
 
-uint64_t GuestObjects::KernelMemory() const {
+uint64_t BrokerObjects::KernelMemory() const {
   uint64_t sum = 0;
   for (const auto& [handle, object] : objects_)
     sum = AddBytes(sum, object->loaded.kernel_object->KernelMemory());
   return sum;
 }
 
-size_t GuestObjects::attachment_count() const {
+size_t BrokerObjects::attachment_count() const {
   size_t count = 0;
   for (const auto& [handle, object] : objects_) count += object->attached.size();
   return count;
 }
 
-bpf_program* GuestObjects::FindProgram(uint64_t handle, const std::string& name,
-                                       int& error) const {
+bpf_program* BrokerObjects::FindProgram(uint64_t handle, const std::string& name,
+                                        int& error) const {
   auto object = objects_.find(handle);
   bpf_program* program = object == objects_.end()
                              ? nullptr
@@ -126,31 +114,46 @@ bpf_program* GuestObjects::FindProgram(uint64_t handle, const std::string& name,
   return program;
 }
 
-uint64_t GuestObjects::Load(std::string bytes) {
-  auto autoload = std::exchange(autoload_, {});
-  auto max_entries = std::exchange(max_entries_, {});
+void BrokerObjects::LoadEarly(std::string bytes) {
+  try {
+    std::string messages;
+    CapturedMessages captured(messages);
+    OpenedObject opened = OpenObject(bytes, name_, permissions_);
+    bool is_pinned = false;
+    for (const bpf_map* map : opened.kernel_object->maps())
+      is_pinned |= bpf_map__pin_path(map) != nullptr;
+    // A pinned map would outlive a guest that never asked for it.
+    if (is_pinned || !messages.empty())
+      return;
+    RequireMemory(name_, *opened.kernel_object, permissions_);
+    opened.kernel_object->Load();
+    early_ = std::move(opened);
+    early_bytes_ = std::move(bytes);
+  } catch (const std::exception&) {
+    // Told when the guest loads it.
+  }
+}
+
+uint64_t BrokerObjects::Load(std::string bytes, const Changes& changes, int& error) {
+  error = 0;
   if (objects_.size() == kMaxObjects) {
-    load_error_ = -EMFILE;
+    error = -EMFILE;
     return 0;
   }
   Note("loads an object of {} bytes", bytes.size());
-  validate_(bytes);
   auto object = std::make_unique<Object>();
   try {
-    // An object that was loaded early is taken here, or is gone.
-    OpenedObject early = early_.Take(bytes);
-    if (autoload.empty() && max_entries.empty())
-      object->loaded = std::move(early);
+    // What was loaded early is taken here, or is gone.
+    OpenedObject early = std::exchange(early_, {});
+    bool is_loaded = early.kernel_object != nullptr && changes.empty() && early_bytes_ == bytes;
+    object->loaded = is_loaded ? std::move(early) : OpenObject(bytes, name_, permissions_);
     early = {};
-    bool is_loaded = object->loaded.kernel_object != nullptr;
-    if (!is_loaded)
-      object->loaded = OpenObject(bytes, name_, permissions_);
     KernelObject& kernel_object = *object->loaded.kernel_object;
-    for (const auto& [program, value] : autoload) {
+    for (const auto& [program, value] : changes.autoload) {
       if (!kernel_object.SetAutoload(program, value))
         throw KernelError(fmt::format("there is no program '{}'", Printable(program)), ENOENT);
     }
-    for (const auto& [map, value] : max_entries) {
+    for (const auto& [map, value] : changes.max_entries) {
       if (!kernel_object.SetMaxEntries(map, value))
         throw KernelError(
             fmt::format("there is no map '{}' of the object's own", Printable(map)), ENOENT);
@@ -158,22 +161,21 @@ uint64_t GuestObjects::Load(std::string bytes) {
     RequireMemory(name_, kernel_object, permissions_, KernelMemory());
     if (!is_loaded)
       kernel_object.Load();
-  } catch (const KernelError& error) {
-    load_error_ = Report(error);
+  } catch (const KernelError& failure) {
+    error = Report(failure);
     return 0;
-  } catch (const Error& error) {
-    WriteToStderr(fmt::format("ecli: {}\n", error.what()));
-    load_error_ = error.diagnostic().code == code::kNotAllowed.name ? -EPERM : -EINVAL;
+  } catch (const Error& failure) {
+    WriteToStderr(fmt::format("ecli: {}\n", failure.what()));
+    error = failure.diagnostic().code == code::kNotAllowed.name ? -EPERM : -EINVAL;
     return 0;
   }
-  load_error_ = 0;
   uint64_t handle = next_handle_++;
   std::lock_guard lock(attachments_mutex_);
   objects_[handle] = std::move(object);
   return handle;
 }
 
-int GuestObjects::Close(uint64_t handle) {
+int BrokerObjects::Close(uint64_t handle) {
   auto found = objects_.find(handle);
   if (found == objects_.end())
     return -EBADF;
@@ -184,26 +186,12 @@ int GuestObjects::Close(uint64_t handle) {
   return 0;
 }
 
-int GuestObjects::SetAutoload(const std::string& program, bool autoload) {
-  if (autoload_.size() == kMaxChanges)
-    return -E2BIG;
-  autoload_[program] = autoload;
-  return 0;
-}
-
-int GuestObjects::SetMaxEntries(const std::string& map, uint32_t max_entries) {
-  if (max_entries_.size() == kMaxChanges)
-    return -E2BIG;
-  max_entries_[map] = max_entries;
-  return 0;
-}
-
 // While it lives, something may be attached that is not yet written down.  The kernel may take
 // its time over that, so that no lock is held.
-class GuestObjects::AttachingMark {
+class BrokerObjects::AttachingMark {
  public:
   // Waits for ever when the process is about to end.
-  explicit AttachingMark(GuestObjects& objects) : objects_(objects) {
+  explicit AttachingMark(BrokerObjects& objects) : objects_(objects) {
     std::unique_lock lock(objects_.attachments_mutex_);
     objects_.attached_.wait(lock, [&] { return !objects_.is_ending_; });
     objects_.is_attaching_ = true;
@@ -217,10 +205,10 @@ class GuestObjects::AttachingMark {
   AttachingMark& operator=(const AttachingMark&) = delete;
 
  private:
-  GuestObjects& objects_;
+  BrokerObjects& objects_;
 };
 
-int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {
+int BrokerObjects::Attach(uint64_t handle, const std::string& name, const std::string& target) {
   int error = 0;
   bpf_program* program = FindProgram(handle, name, error);
   if (program == nullptr)
@@ -247,7 +235,7 @@ int GuestObjects::Attach(uint64_t handle, const std::string& name, const std::st
   return next_attachment_++;
 }
 
-int GuestObjects::Detach(uint64_t handle, const std::string& program, int attachment) {
+int BrokerObjects::Detach(uint64_t handle, const std::string& program, int attachment) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
@@ -263,7 +251,7 @@ int GuestObjects::Detach(uint64_t handle, const std::string& program, int attach
   return 0;
 }
 
-int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
+int BrokerObjects::ProgramFd(uint64_t handle, const std::string& name) {
   int error = 0;
   bpf_program* program = FindProgram(handle, name, error);
   if (program == nullptr)
@@ -274,7 +262,7 @@ int GuestObjects::ProgramFd(uint64_t handle, const std::string& name) {
   return bpf_program__fd(program);
 }
 
-int GuestObjects::Insert(std::shared_ptr<GuestMap> map) {
+int BrokerObjects::Insert(OpenedMap map) {
   if (maps_.size() == kMaxOpenMaps)
     return -EMFILE;
   int number = kFirstMap;
@@ -284,11 +272,11 @@ int GuestObjects::Insert(std::shared_ptr<GuestMap> map) {
       break;
     ++number;
   }
-  maps_[number] = std::move(map);
+  maps_.emplace(number, std::move(map));
   return number;
 }
 
-int GuestObjects::OpenMap(uint64_t handle, const std::string& name) {
+int BrokerObjects::OpenMap(uint64_t handle, const std::string& name) {
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return -EBADF;
@@ -299,74 +287,64 @@ int GuestObjects::OpenMap(uint64_t handle, const std::string& name) {
   auto& opened = object->second->maps;
   if (auto known = opened.find(info->name); known != opened.end())
     return known->second;
-  auto map = std::make_shared<GuestMap>();
-  map->info = *info;
-  map->object = handle;
-  int number = Insert(std::move(map));
+  std::string map_name = info->name;
+  int number = Insert({*std::move(info), FileDescriptor()});
   if (number >= 0)
-    opened[info->name] = number;
-  Note("opens map '{}' as {}", Printable(info->name), number);
+    opened[map_name] = number;
+  Note("opens map '{}' as {}", Printable(map_name), number);
   return number;
 }
 
-int GuestObjects::OpenPinned(const std::string& path) {
+int BrokerObjects::OpenPinned(const std::string& path) {
   if (!IsPinnedPath(path))
     return -EINVAL;
   if (!MayDo("open", {Right::kPin, path, "a map that is pinned"}))
     return -EPERM;
-  int fd = bpf_obj_get(path.c_str());
-  if (fd < 0)
+  FileDescriptor fd(bpf_obj_get(path.c_str()));
+  if (fd.get() < 0)
     return -errno;
-  auto map = std::make_shared<GuestMap>();
-  map->info.fd = fd;
-  map->owns_fd = true;
   // The kernel describes programs and links by the same call.
   std::error_code ignored;
-  if (std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd), ignored) !=
+  if (std::filesystem::read_symlink(fmt::format("/proc/self/fd/{}", fd.get()), ignored) !=
       "anon_inode:bpf-map") {
     return -EINVAL;
   }
   try {
-    map->info = DescribeMap(path, fd);
+    MapInfo info = DescribeMap(path, fd.get());
+    Note("opens '{}'", Printable(path));
+    return Insert({std::move(info), std::move(fd)});
   } catch (const KernelError& error) {
     return -error.error();
   }
-  Note("opens '{}'", Printable(path));
-  return Insert(std::move(map));
 }
 
-int GuestObjects::Pin(int number, const std::string& path) {
-  std::shared_ptr<GuestMap> map = FindMap(number);
+int BrokerObjects::Pin(int number, const std::string& path) {
+  const MapInfo* map = FindMap(number);
   if (map == nullptr)
     return -EBADF;
   if (!IsPinnedPath(path))
     return -EINVAL;
-  if (!MayDo("pin", {Right::kPin, path, fmt::format("map '{}'", Printable(map->info.name))}))
+  if (!MayDo("pin", {Right::kPin, path, fmt::format("map '{}'", Printable(map->name))}))
     return -EPERM;
   try {
     MountBpffs();
   } catch (const KernelError& error) {
     return Report(error);
   }
-  Note("pins map '{}' to '{}'", Printable(map->info.name), Printable(path));
-  return bpf_obj_pin(map->info.fd, path.c_str()) == 0 ? 0 : -errno;
+  Note("pins map '{}' to '{}'", Printable(map->name), Printable(path));
+  return bpf_obj_pin(map->fd, path.c_str()) == 0 ? 0 : -errno;
 }
 
-int GuestObjects::CloseMap(int number) {
+int BrokerObjects::CloseMap(int number) {
+  return maps_.erase(number) == 1 ? 0 : -EBADF;
+}
+
+const MapInfo* BrokerObjects::FindMap(int number) const {
   auto found = maps_.find(number);
-  if (found == maps_.end())
-    return -EBADF;
-  found->second->is_closed = true;
-  maps_.erase(found);
-  return 0;
+  return found == maps_.end() ? nullptr : &found->second.info;
 }
 
-std::shared_ptr<GuestMap> GuestObjects::FindMap(int number) const {
-  auto found = maps_.find(number);
-  return found == maps_.end() ? nullptr : found->second;
-}
-
-void GuestObjects::DetachForGood() {
+void BrokerObjects::DetachForGood() {
   // The main thread may hang in the kernel while it holds the lock.
   std::unique_lock lock(attachments_mutex_, std::chrono::seconds(1));
   if (!lock.owns_lock())

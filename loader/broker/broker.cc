@@ -1,0 +1,215 @@
+// Every request comes from a process that runs a stranger's code.  What it asks for is decided
+// by BrokerObjects, what it sends is taken apart with every length checked, and after the first
+// message of another form nobody listens any more.
+#include "loader/broker/broker.h"
+
+#include <bpf/bpf.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "loader/broker/below.h"
+#include "loader/events/perf_events.h"
+
+namespace ecc::loader {
+namespace {
+
+Message Result(int64_t result) {
+  return std::move(Message().Put(static_cast<uint64_t>(result)));
+}
+
+FileDescriptor Duplicate(int fd) {
+  return FileDescriptor(fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
+int TakeInt(Message& request) {
+  return static_cast<int>(request.TakeNumber());
+}
+
+// More than it can have are no changes of an object.
+uint64_t TakeCount(Message& request) {
+  uint64_t count = request.TakeNumber();
+  if (count > kMaxChanges)
+    throw BadMessage();
+  return count;
+}
+
+uint64_t TakeSize(Message& request) {
+  uint64_t size = request.TakeNumber();
+  if (size > kMaxRunBytes)
+    throw BadMessage();
+  return size;
+}
+
+}  // namespace
+
+Message Broker::Load(Message& request) {
+  std::string object = request.TakeText();
+  BrokerObjects::Changes changes;
+  for (uint64_t left = TakeCount(request); left != 0; --left) {
+    std::string name = request.TakeText();
+    changes.autoload.emplace_back(std::move(name), request.TakeNumber() != 0);
+  }
+  for (uint64_t left = TakeCount(request); left != 0; --left) {
+    std::string name = request.TakeText();
+    changes.max_entries.emplace_back(std::move(name),
+                                     static_cast<uint32_t>(request.TakeNumber()));
+  }
+  int error = 0;
+  uint64_t handle = objects_.Load(std::move(object), changes, error);
+  return std::move(Message().Put(handle).Put(static_cast<uint64_t>(error)));
+}
+
+Message Broker::TestRun(Message& request) {
+  uint64_t handle = request.TakeNumber();
+  std::string program = request.TakeText();
+  bpf_test_run_opts options = {};
+  options.sz = sizeof(options);
+  options.flags = static_cast<uint32_t>(request.TakeNumber());
+  options.repeat = TakeInt(request);
+  std::string data = request.TakeText();
+  std::string context = request.TakeText();
+  std::string data_out(TakeSize(request), '\0');
+  std::string context_out(TakeSize(request), '\0');
+  int fd = objects_.ProgramFd(handle, program);
+  if (fd < 0)
+    return Result(fd);
+  auto place = [](std::string& bytes) { return bytes.empty() ? nullptr : bytes.data(); };
+  options.data_in = place(data);
+  options.data_size_in = static_cast<uint32_t>(data.size());
+  options.data_out = place(data_out);
+  options.data_size_out = static_cast<uint32_t>(data_out.size());
+  options.ctx_in = place(context);
+  options.ctx_size_in = static_cast<uint32_t>(context.size());
+  options.ctx_out = place(context_out);
+  options.ctx_size_out = static_cast<uint32_t>(context_out.size());
+  int result = bpf_prog_test_run_opts(fd, &options);
+  result = result < 0 ? -errno : result;
+  // The kernel tells sizes that it had no room for.
+  data_out.resize(std::min<size_t>(data_out.size(), options.data_size_out));
+  context_out.resize(std::min<size_t>(context_out.size(), options.ctx_size_out));
+  return std::move(Result(result)
+                       .Put(uint64_t{options.retval})
+                       .Put(uint64_t{options.duration})
+                       .Put(uint64_t{options.data_size_out})
+                       .Put(uint64_t{options.ctx_size_out})
+                       .Put(std::string_view(data_out))
+                       .Put(std::string_view(context_out)));
+}
+
+Message Broker::DescribeMap(int number) {
+  const MapInfo* map = number < 0 ? nullptr : objects_.FindMap(number);
+  if (map == nullptr)
+    return Result(number);
+  Message answer = Result(number);
+  answer.Put(std::string_view(map->name))
+      .Put(uint64_t{map->type})
+      .Put(uint64_t{map->key_size})
+      .Put(uint64_t{map->value_size})
+      .Put(uint64_t{map->max_entries});
+  // To write to a value of struct_ops is to register it.
+  FileDescriptor fd = map->type == BPF_MAP_TYPE_STRUCT_OPS
+                          ? FileDescriptor(open("/dev/null", O_RDONLY | O_CLOEXEC))
+                          : Duplicate(map->fd);
+  if (fd.get() < 0)
+    return Result(-errno);
+  answer.Put(std::move(fd));
+  return answer;
+}
+
+Message Broker::OpenPerf(Message& request) {
+  const MapInfo* map = objects_.FindMap(TakeInt(request));
+  if (map == nullptr || map->type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+    return Result(-EBADF);
+  try {
+    Message answer = Result(0);
+    for (FileDescriptor& event : OpenPerfEvents(*map)) answer.Put(std::move(event));
+    return answer;
+  } catch (const KernelError& error) {
+    return Result(-error.error());
+  }
+}
+
+Message Broker::Answer(Message request) {
+  auto what = static_cast<Request>(request.TakeNumber());
+  switch (what) {
+    case Request::kLoadEarly:
+      early_ = request.TakeText();
+      return Result(0);
+    case Request::kLoad:
+      return Load(request);
+    case Request::kClose:
+      return Result(objects_.Close(request.TakeNumber()));
+    case Request::kAttach: {
+      uint64_t handle = request.TakeNumber();
+      std::string program = request.TakeText();
+      return Result(objects_.Attach(handle, program, request.TakeText()));
+    }
+    case Request::kDetach: {
+      uint64_t handle = request.TakeNumber();
+      std::string program = request.TakeText();
+      return Result(objects_.Detach(handle, program, TakeInt(request)));
+    }
+    case Request::kTestRun:
+      return TestRun(request);
+    case Request::kOpenMap: {
+      uint64_t handle = request.TakeNumber();
+      return DescribeMap(objects_.OpenMap(handle, request.TakeText()));
+    }
+    case Request::kOpenPinned:
+      return DescribeMap(objects_.OpenPinned(request.TakeText()));
+    case Request::kPin: {
+      int map = TakeInt(request);
+      return Result(objects_.Pin(map, request.TakeText()));
+    }
+    case Request::kCloseMap:
+      return Result(objects_.CloseMap(TakeInt(request)));
+    case Request::kOpenPerf:
+      return OpenPerf(request);
+    case Request::kInterface: {
+      unsigned index = if_nametoindex(request.TakeText().c_str());
+      return Result(index == 0 ? -ENODEV : static_cast<int>(index));
+    }
+    case Request::kOpenBelow: {
+      FileDescriptor directory = request.TakeDescriptor();
+      std::string path = request.TakeText();
+      int flags = TakeInt(request);
+      FileDescriptor opened(
+          OpenBelow(directory.get(), path, flags, static_cast<uint32_t>(request.TakeNumber())));
+      return opened.get() < 0 ? Result(opened.get())
+                              : std::move(Result(0).Put(std::move(opened)));
+    }
+    case Request::kUnlinkBelow: {
+      FileDescriptor directory = request.TakeDescriptor();
+      std::string path = request.TakeText();
+      return Result(UnlinkBelow(directory.get(), path, TakeInt(request)));
+    }
+    case Request::kMakeBelow: {
+      FileDescriptor directory = request.TakeDescriptor();
+      return Result(MakeBelow(directory.get(), request.TakeText()));
+    }
+  }
+  throw BadMessage();
+}
+
+bool Broker::Serve(int socket) {
+  try {
+    while (std::optional<Message> request = Receive(socket)) {
+      if (!Send(socket, Answer(*std::move(request))))
+        return true;
+      // The guest starts its engine meanwhile.
+      if (!early_.empty())
+        objects_.LoadEarly(std::exchange(early_, {}));
+    }
+    return true;
+  } catch (const BadMessage&) {
+    return false;
+  }
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,31 @@
+// What a process gives up before it looks at a stranger's bytes.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace ecc::loader {
+
+// Each throws Error when the kernel does not let it, but for Landlock, which older kernels
+// lack.
+
+// Closes every descriptor but standard input, output and error and these.
+void CloseOthers(std::span<const int> kept);
+
+// No capability, nobody's user where it was root's, no new privileges for ever; the process
+// ends with its parent, and nobody may look into it.  Before there are threads.
+void DropPrivileges();
+
+// No file may be opened but what tells of this process and machine (/proc, /sys, /dev/urandom), for
+// reading.
+// False where the kernel has no Landlock.  Before there are threads.
+bool ConfineFiles();
+
+// Which system calls are left, for all threads.  A second time only less.
+enum class Calls {
+  kStart,  // what an engine needs to start: opens files
+  kRun,    // what a guest needs that runs; nobody may look into the process then
+};
+void ConfineCalls(Calls calls);
+
+}  // namespace ecc::loader

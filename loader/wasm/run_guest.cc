@@ -1,0 +1,127 @@
+// The parent is a broker: small, with privileges, and alive until everything is undone.  The
+// child is the guest's: it gives up what it has, tells what will probably be loaded, and starts
+// its engine while the broker loads it.
+#include "loader/wasm/run_guest.h"
+
+#include <bpf/libbpf.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+
+#include "loader/broker/broker.h"
+#include "loader/sandbox/confine.h"
+#include "loader/sandbox/memory_watch.h"
+#include "loader/wasm/host.h"
+#include "support/error.h"
+#include "support/paths.h"
+#include "support/stop_guard.h"
+
+namespace ecc::loader {
+namespace {
+
+// What an engine takes for itself, beside the guest's memory.
+constexpr uint64_t kEngineMib = 192;
+
+// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get
+// its number; what takes the place cannot be used, as a closed one.
+void KeepStandardDescriptors() {
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0)
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+// Opened with our rights: the guest's process has none.
+std::vector<FileDescriptor> OpenDirectories(std::vector<WasiOptions::Directory>& directories) {
+  std::vector<FileDescriptor> opened;
+  for (WasiOptions::Directory& directory : directories) {
+    FileDescriptor fd(open(directory.host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (fd.get() < 0)
+      throw Error(fmt::format("cannot give the guest the directory '{}': {}",
+                              directory.host_path, strerror(errno)));
+    directory.fd = fd.get();
+    opened.push_back(std::move(fd));
+  }
+  return opened;
+}
+
+// The child's part.
+int BeGuest(const GuestOptions& options, const std::string& bytes,
+            std::vector<WasiOptions::Directory> directories, int socket,
+            const StopSignal& stop) {
+  std::vector<int> kept = {socket, stop.fd()};
+  for (const WasiOptions::Directory& directory : directories) kept.push_back(directory.fd);
+  CloseOthers(kept);
+  // Their own threads are what engines stop by it.
+  sigset_t own;
+  sigemptyset(&own);
+  sigaddset(&own, SIGUSR1);
+  sigprocmask(SIG_UNBLOCK, &own, nullptr);
+  EngineLibrary library = OpenEngineLibrary(options.engine);
+  DropPrivileges();
+  ConfineFiles();
+  ConfineCalls(Calls::kStart);
+  return RunHost(options, bytes, std::move(directories), library, socket, stop);
+}
+
+// The exit code of a child that is over, or an Error.
+int EndOf(const GuestOptions& options, pid_t child, const MemoryWatch& memory) {
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status))
+    return WEXITSTATUS(status);
+  if (memory.has_ended_it())
+    throw Error(
+        fmt::format("{}: the guest is ended: it took more than {} MiB of memory, beside {} "
+                    "of the engine's",
+                    options.file, options.memory_mib, kEngineMib),
+        "allow more with --memory MIB");
+  throw Error(fmt::format("{}: the guest is ended: its engine died of signal {} ({})",
+                          options.file, WTERMSIG(status), strsignal(WTERMSIG(status))));
+}
+
+}  // namespace
+
+int RunGuest(const GuestOptions& options, const std::string& bytes) {
+  // A reader at the other end of a pipe that goes away must not keep us from detaching.
+  std::signal(SIGPIPE, SIG_IGN);
+  KeepStandardDescriptors();
+  std::vector<WasiOptions::Directory> directories = options.directories;
+  std::vector<FileDescriptor> opened = OpenDirectories(directories);
+  StopGuard stop;
+  // Read from a file that the child may not open.
+  libbpf_num_possible_cpus();
+  int sockets[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+    throw Error(fmt::format("cannot start the guest: {}", strerror(errno)));
+  FileDescriptor ours(sockets[0]);
+  FileDescriptor theirs(sockets[1]);
+  std::fflush(nullptr);
+  pid_t child = fork();
+  if (child < 0)
+    throw Error(fmt::format("cannot start the guest: {}", strerror(errno)));
+  if (child == 0)
+    return BeGuest(options, bytes, std::move(directories), theirs.get(), stop);
+  theirs = FileDescriptor();
+  opened.clear();
+  ListenToLibbpf(options.verbose);
+  MemoryWatch memory(child, (options.memory_mib + kEngineMib) << 20);
+  BrokerObjects objects(BaseName(options.file), options.permissions, options.verbose);
+  stop.Start(options.limit_s, [&] {
+    kill(child, SIGKILL);
+    objects.DetachForGood();
+  });
+  if (!Broker(objects).Serve(ours.get()))
+    kill(child, SIGKILL);
+  return EndOf(options, child, memory);
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,189 @@
+#include "loader/sandbox/confine.h"
+
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "support/descriptors.h"
+#include "tests/support/helpers.h"
+
+namespace ecc::loader {
+namespace {
+
+// Runs `body` in a process of its own and returns what it returned.  An Error is 99.
+template <typename Body>
+int InChild(Body body) {
+  pid_t child = fork();
+  if (child == 0) {
+    int result = 99;
+    try {
+      result = body();
+    } catch (const std::exception&) {
+    }
+    _exit(result);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+void Confine() {
+  DropPrivileges();
+  ConfineFiles();
+  ConfineCalls(Calls::kStart);
+  ConfineCalls(Calls::kRun);
+}
+
+// What is not allowed answers EPERM.
+int IsDenied(long result) {
+  return result < 0 && errno == EPERM ? 0 : 1;
+}
+
+TEST(Confine, LeavesNoWayOut) {
+  pid_t self = getpid();
+  union bpf_attr attributes = {};
+  struct Try {
+    const char* what;
+    long (*call)(pid_t parent, union bpf_attr* attributes);
+  };
+  const Try tries[] = {
+      {"openat",
+       [](pid_t, auto) { return syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY); }},
+      {"openat2", [](pid_t, auto) { return syscall(SYS_openat2, AT_FDCWD, "/", nullptr, 0); }},
+      {"newfstatat",
+       [](pid_t, auto) {
+         return syscall(SYS_newfstatat, AT_FDCWD, "/etc/passwd", nullptr, 0);
+       }},
+      {"execve",
+       [](pid_t, auto) { return syscall(SYS_execve, "/bin/true", nullptr, nullptr); }},
+      {"socket", [](pid_t, auto) { return syscall(SYS_socket, AF_INET, SOCK_STREAM, 0); }},
+      {"kill", [](pid_t parent, auto) { return syscall(SYS_kill, parent, 0); }},
+      {"tgkill", [](pid_t parent, auto) { return syscall(SYS_tgkill, parent, parent, 0); }},
+      {"ptrace",
+       [](pid_t parent, auto) { return syscall(SYS_ptrace, PTRACE_SEIZE, parent, 0, 0); }},
+      {"process_vm_readv",
+       [](pid_t parent, auto) {
+         return syscall(SYS_process_vm_readv, parent, nullptr, 0, nullptr, 0, 0);
+       }},
+      {"clone", [](pid_t, auto) { return syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); }},
+      {"unshare", [](pid_t, auto) { return syscall(SYS_unshare, 0x10000000); }},
+      {"mount", [](pid_t, auto) { return syscall(SYS_mount, "x", "/", "tmpfs", 0, nullptr); }},
+      {"io_uring", [](pid_t, auto) { return syscall(SYS_io_uring_setup, 1, nullptr); }},
+      {"perf_event_open",
+       [](pid_t, auto) { return syscall(SYS_perf_event_open, nullptr, 0, -1, -1, 0); }},
+      {"prlimit",
+       [](pid_t parent, auto) {
+         return syscall(SYS_prlimit64, parent, RLIMIT_CORE, nullptr, nullptr);
+       }},
+      {"prctl", [](pid_t, auto) { return syscall(SYS_prctl, PR_SET_DUMPABLE, 1, 0, 0, 0); }},
+      {"map create",
+       [](pid_t, auto a) { return syscall(SYS_bpf, BPF_MAP_CREATE, a, sizeof(*a)); }},
+      {"program load",
+       [](pid_t, auto a) { return syscall(SYS_bpf, BPF_PROG_LOAD, a, sizeof(*a)); }},
+      {"object get",
+       [](pid_t, auto a) { return syscall(SYS_bpf, BPF_OBJ_GET, a, sizeof(*a)); }},
+      {"map by id",
+       [](pid_t, auto a) { return syscall(SYS_bpf, BPF_MAP_GET_FD_BY_ID, a, sizeof(*a)); }},
+      {"link create",
+       [](pid_t, auto a) { return syscall(SYS_bpf, BPF_LINK_CREATE, a, sizeof(*a)); }},
+  };
+  for (const Try& one : tries) {
+    EXPECT_EQ(0, InChild([&] {
+                Confine();
+                return IsDenied(one.call(self, &attributes));
+              }))
+        << one.what;
+  }
+}
+
+TEST(Confine, LeavesWhatAGuestNeeds) {
+  EXPECT_EQ(0, InChild([] {
+              int pipe[2];
+              if (pipe2(pipe, O_CLOEXEC) != 0)
+                return 1;
+              Confine();
+              char byte = 'x';
+              bool passes = write(pipe[1], &byte, 1) == 1 && read(pipe[0], &byte, 1) == 1;
+              // Threads, memory, the descriptors of maps.
+              bool runs = false;
+              std::thread([&] { runs = true; }).join();
+              union bpf_attr attributes = {};
+              attributes.map_fd = ~0U;
+              bool asks =
+                  syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attributes, sizeof(attributes)) < 0 &&
+                  errno != EPERM;
+              return passes && runs && asks ? 0 : 2;
+            }));
+}
+
+TEST(Confine, OpensOnlyWhatTellsOfTheMachineWhileItStarts) {
+  int result = InChild([] {
+    DropPrivileges();
+    bool has_landlock = ConfineFiles();
+    ConfineCalls(Calls::kStart);
+    if (open("/proc/self/status", O_RDONLY) < 0)
+      return 1;
+    return !has_landlock || open("/etc/passwd", O_RDONLY) < 0 ? 0 : 2;
+  });
+  EXPECT_EQ(0, result);
+}
+
+// As an administrator sees it from outside.
+TEST(Confine, ShowsNothingInProc) {
+  int pipe[2];
+  ASSERT_EQ(0, pipe2(pipe, O_CLOEXEC));
+  pid_t child = fork();
+  if (child == 0) {
+    Confine();
+    char byte = 0;
+    bool told = write(pipe[1], &byte, 1) == 1;
+    while (told) pause();
+    _exit(1);
+  }
+  char byte = 1;
+  ASSERT_EQ(1, read(pipe[0], &byte, 1));
+  std::ifstream file("/proc/" + std::to_string(child) + "/status");
+  std::stringstream text;
+  text << file.rdbuf();
+  std::string status = text.str();
+  for (const char* line :
+       {"CapInh:\t0000000000000000", "CapPrm:\t0000000000000000", "CapEff:\t0000000000000000",
+        "CapAmb:\t0000000000000000", "NoNewPrivs:\t1", "Seccomp:\t2"})
+    EXPECT_NE(status.npos, status.find(line)) << line << "\n" << status;
+  if (geteuid() == 0) {
+    EXPECT_NE(status.npos, status.find("Uid:\t65534\t65534\t65534\t65534"));
+    EXPECT_NE(status.npos, status.find("Gid:\t65534\t65534\t65534\t65534"));
+  }
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+TEST(Confine, ClosesAllButTheseDescriptors) {
+  int result = InChild([] {
+    int kept = dup(0);
+    int closed = dup(0);
+    int last = dup(0);
+    const int all[] = {last, kept};
+    CloseOthers(all);
+    bool is_right = fcntl(kept, F_GETFD) >= 0 && fcntl(last, F_GETFD) >= 0 &&
+                    fcntl(closed, F_GETFD) < 0 && fcntl(0, F_GETFD) >= 0 &&
+                    fcntl(last + 1, F_GETFD) < 0;
+    return is_right ? 0 : 1;
+  });
+  EXPECT_EQ(0, result);
+}
+
+}  // namespace
+}  // namespace ecc::loader
