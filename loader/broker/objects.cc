@@ -231,6 +231,9 @@ int BrokerObjects::Attach(uint64_t handle, const std::string& name, const std::s
   } catch (const KernelError& failure) {
     // Where a section does not say where, libbpf's skeletons go on without a word.
     return failure.error() == EOPNOTSUPP ? -EOPNOTSUPP : Report(failure);
+  } catch (const Error& failure) {
+    WriteToStderr(fmt::format("ecli: {}\n", failure.what()));
+    return -EACCES;
   }
   return next_attachment_++;
 }

@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
+#include <linux/magic.h>
 #include <linux/perf_event.h>
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <arpa/inet.h>
@@ -73,6 +75,16 @@ void MountTracefs() {
   if (access("/sys/kernel/tracing/events", F_OK) == 0 ||
       access("/sys/kernel/debug/tracing/events", F_OK) == 0) {
     return;
+  }
+  struct statfs info = {};
+  if (statfs(kTracefs, &info) == 0 && info.f_type == TRACEFS_MAGIC) {
+    throw Error(
+        fmt::format("tracepoints and probes are looked up in {}, which this user may not "
+                    "read: {}",
+                    kTracefs, strerror(EACCES)),
+        fmt::format("run as root, let others read it (mount -o remount,mode=755 {}), or "
+                    "use raw_tp or tp_btf, which need none",
+                    kTracefs));
   }
   if (mount("nodev", kTracefs, "tracefs", 0, nullptr) != 0) {
     throw Error(

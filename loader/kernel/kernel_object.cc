@@ -30,13 +30,11 @@ uint32_t BtfIdOf(int fd, bool is_map) {
   return bpf_obj_get_info_by_fd(fd, &info, &size) == 0 ? info.btf_id : 0;
 }
 
-std::string ReadBtf(uint32_t id) {
-  FileDescriptor file(bpf_btf_get_fd_by_id(id));
-  if (file.get() < 0)
-    throw KernelError(fmt::format("cannot open BTF {}", id), errno);
+// The bytes and the id of BTF that the kernel holds.
+std::string ReadBtf(int fd, uint32_t& id) {
   bpf_btf_info info = {};
   uint32_t size = sizeof(info);
-  int error = bpf_obj_get_info_by_fd(file.get(), &info, &size);
+  int error = bpf_obj_get_info_by_fd(fd, &info, &size);
   std::string bytes;
   if (error == 0) {
     // Asked once for the size, once for the bytes.
@@ -45,10 +43,11 @@ std::string ReadBtf(uint32_t id) {
     info.btf = reinterpret_cast<uintptr_t>(bytes.data());
     info.btf_size = static_cast<uint32_t>(bytes.size());
     size = sizeof(info);
-    error = bpf_obj_get_info_by_fd(file.get(), &info, &size);
+    error = bpf_obj_get_info_by_fd(fd, &info, &size);
   }
   if (error != 0)
-    throw KernelError(fmt::format("cannot read BTF {}", id), errno);
+    throw KernelError("cannot read the BTF that the kernel holds", errno);
+  id = info.id;
   return bytes;
 }
 
@@ -227,7 +226,19 @@ std::vector<std::string> KernelObject::HeldBtf() const {
   }
   ids.erase(0);
   std::vector<std::string> sections;
-  for (uint32_t id : ids) sections.push_back(ReadBtf(id));
+  uint32_t own = 0;
+  // What was loaded with the object is held by a descriptor: to ask by id wants CAP_SYS_ADMIN.
+  if (int fd = bpf_object__btf_fd(parts_->object.get()); fd >= 0 && !ids.empty()) {
+    std::string bytes = ReadBtf(fd, own);
+    if (ids.erase(own) == 1)
+      sections.push_back(std::move(bytes));
+  }
+  for (uint32_t id : ids) {
+    FileDescriptor other(bpf_btf_get_fd_by_id(id));
+    if (other.get() < 0)
+      throw KernelError(fmt::format("cannot open BTF {}", id), errno);
+    sections.push_back(ReadBtf(other.get(), own));
+  }
   return sections;
 }
 
