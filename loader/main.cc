@@ -9,9 +9,9 @@
 #include "loader/package/inspect.h"
 #include "loader/package/package.h"
 #include "loader/package/run_package.h"
-#include "loader/wasm/run_guest.h"
 #include "loader/wasm/module/guest_package.h"
 #include "loader/wasm/module/module.h"
+#include "loader/wasm/run_guest.h"
 #include "support/error.h"
 #include "support/files.h"
 #include "support/paths.h"
@@ -53,7 +53,8 @@ GuestOptions ForGuest(const Options& options) {
 int Inspect(const Options& options, bool is_guest) {
   ListenToLibbpf(options.verbose);
   if (!is_guest) {
-    Package package = ReadPackage(options.file);
+    PackageText text = ReadPackageText(options.file);
+    Package package = ParsePackage(text.file, text.text, text.is_yaml);
     InspectObject(package.file, package.name, package.object, options.json);
     return 0;
   }

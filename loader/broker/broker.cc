@@ -198,18 +198,13 @@ Message Broker::Answer(Message request) {
 }
 
 bool Broker::Serve(int socket) {
-  try {
-    while (std::optional<Message> request = Receive(socket)) {
-      if (!Send(socket, Answer(*std::move(request))))
-        return true;
-      // The guest starts its engine meanwhile.
-      if (!early_.empty())
-        objects_.LoadEarly(std::exchange(early_, {}));
-    }
-    return true;
-  } catch (const BadMessage&) {
-    return false;
-  }
+  return ServeMessages(
+      socket, [this](Message request) { return Answer(std::move(request)); },
+      [this] {
+        // The guest starts its engine meanwhile.
+        if (!early_.empty())
+          objects_.LoadEarly(std::exchange(early_, {}));
+      });
 }
 
 }  // namespace ecc::loader

@@ -157,4 +157,19 @@ std::optional<Message> Receive(int socket) {
   return message;
 }
 
+bool ServeMessages(int socket, const std::function<Message(Message)>& answer,
+                   const std::function<void()>& between) {
+  try {
+    while (std::optional<Message> request = Receive(socket)) {
+      if (!Send(socket, answer(*std::move(request))))
+        return true;
+      if (between)
+        between();
+    }
+    return true;
+  } catch (const BadMessage&) {
+    return false;
+  }
+}
+
 }  // namespace ecc::loader

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,10 @@ class BadMessage : public std::exception {
 
 // False when nobody is there any more.
 bool Send(int socket, Message message);
+// Answers requests until the other side is gone; false when it sends what is none.  `between`
+// is called when an answer is on its way.
+bool ServeMessages(int socket, const std::function<Message(Message)>& answer,
+                   const std::function<void()>& between = nullptr);
 // Nothing when the other side has ended or sends what is no message.
 std::optional<Message> Receive(int socket);
 

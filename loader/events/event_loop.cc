@@ -18,16 +18,10 @@ namespace {
 
 constexpr size_t kStretchBytes = 256 * 1024;
 
-// A buffer and what reads it.
-struct Source {
-  const MapInfo* map;
-  std::unique_ptr<EventReader> reader;
-};
-
 // Prints all that is there; false when it was told to stop meanwhile.
-bool Drain(Source& source, const layout::Model& model, EventPrinter& printer,
-           const StopGuard& stop, std::string& scratch) {
-  bool is_perf = source.map->type == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
+bool Drain(EventSource& source, const layout::Model& model, EventPrinter& printer,
+           const StopSignal& stop, std::string& scratch) {
+  bool is_perf = source.map.type == BPF_MAP_TYPE_PERF_EVENT_ARRAY;
   while (size_t size = source.reader->Read(std::as_writable_bytes(std::span(scratch)))) {
     ByteView stretch = AsBytes(scratch).first(size);
     while (!stretch.empty()) {
@@ -38,7 +32,7 @@ bool Drain(Source& source, const layout::Model& model, EventPrinter& printer,
       if (record.is_discarded)
         continue;
       const layout::Record* type =
-          FindEventType(model, source.map->name, record.bytes.size(), is_perf);
+          FindEventType(model, source.map.name, record.bytes.size(), is_perf);
       if (type == nullptr) {
         printer.CountUnknown();
       } else {
@@ -51,20 +45,17 @@ bool Drain(Source& source, const layout::Model& model, EventPrinter& printer,
 
 }  // namespace
 
-uint64_t RunEventLoop(const std::vector<MapInfo>& buffers, const layout::Model& model,
-                      EventPrinter& printer, const StopGuard& stop, int poll_timeout_ms) {
-  std::vector<Source> sources;
+uint64_t RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
+                      EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms) {
   std::vector<pollfd> descriptors = {{stop.fd(), POLLIN, 0}};
-  for (const MapInfo& map : buffers) {
-    sources.push_back({&map, OpenEventReader(map)});
-    descriptors.push_back({sources.back().reader->fd(), POLLIN, 0});
-  }
+  for (const EventSource& source : sources)
+    descriptors.push_back({source.reader->fd(), POLLIN, 0});
   std::string scratch(kStretchBytes, '\0');
   while (stop.signal() == 0) {
     int ready = poll(descriptors.data(), descriptors.size(), poll_timeout_ms);
     if (ready < 0 && errno != EINTR)
       throw Error(fmt::format("poll: {}", strerror(errno)));
-    for (Source& source : sources) {
+    for (EventSource& source : sources) {
       if (!Drain(source, model, printer, stop, scratch))
         break;
     }
@@ -73,7 +64,7 @@ uint64_t RunEventLoop(const std::vector<MapInfo>& buffers, const layout::Model& 
       throw Error(fmt::format("cannot write events: {}", strerror(errno)));
   }
   uint64_t lost = 0;
-  for (const Source& source : sources) lost += source.reader->lost();
+  for (const EventSource& source : sources) lost += source.reader->lost();
   return lost;
 }
 

@@ -116,17 +116,19 @@ std::map<std::string, size_t>::const_iterator FindKernel(
   return best;
 }
 
-std::string ChooseKernelBtf(const Package& package, const std::string& wanted) {
-  if (!wanted.empty()) {
-    auto kernel = package.kernels.find(wanted);
+std::string ChooseKernelBtf(const Package& package, const WantedBtf& wanted) {
+  if (!wanted.name.empty()) {
+    auto kernel = package.kernels.find(wanted.name);
     if (kernel != package.kernels.end())
       return Unpack(package, kernel->first, kernel->second);
-    if (!package.kernels.empty() && access(wanted.c_str(), F_OK) != 0) {
+    if (!package.kernels.empty() && !wanted.bytes) {
       throw Error(fmt::format("--btf: '{}' is neither a file nor one of the {} kernels of {}",
-                              wanted, package.kernels.size(), package.file));
+                              wanted.name, package.kernels.size(), package.file));
     }
-    std::string bytes = elf::ReadKernelBtf(wanted);
-    Check(wanted, bytes);
+    std::string bytes = wanted.bytes ? *wanted.bytes : ReadFile(wanted.name);
+    if (std::optional<ByteView> section = elf::FindBtf(wanted.name, AsBytes(bytes)))
+      bytes = std::string(AsText(*section));
+    Check(wanted.name, bytes);
     return bytes;
   }
   if (package.kernels.empty() || access(elf::kRunningKernelBtf, R_OK) == 0)

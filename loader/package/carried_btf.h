@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,9 +22,14 @@ std::string DistributionOf(std::string_view os_release);
 std::map<std::string, size_t>::const_iterator FindKernel(
     const std::map<std::string, size_t>& kernels, std::string_view running);
 
-// Raw BTF, checked; empty where libbpf is to look for the kernel's own.  `wanted` is the name
-// of a kernel in the package or a file; empty: the package's for this kernel, should that have
-// no BTF. Throws Error.
-std::string ChooseKernelBtf(const Package& package, const std::string& wanted);
+// A kernel's types that somebody names: a kernel of the package, or a file.
+struct WantedBtf {
+  std::string name;                  // empty: the running kernel's
+  std::optional<std::string> bytes;  // of the file of that name, where there is one
+};
+
+// Raw BTF, checked; empty where libbpf is to look for the kernel's own.  Of nothing wanted: the
+// package's for this kernel, should that have no BTF. Throws Error.
+std::string ChooseKernelBtf(const Package& package, const WantedBtf& wanted);
 
 }  // namespace ecc::loader

@@ -179,16 +179,16 @@ EmbeddedPackage ParseGuestPackage(const std::string& file, std::string_view sect
   });
 }
 
-Package ReadPackage(const std::string& path) {
+PackageText ReadPackageText(const std::string& path) {
   if (path == "-") {
     std::string text{std::istreambuf_iterator<char>(std::cin), {}};
     // JSON begins with a brace; YAML as ecc writes it does not.
     size_t first = text.find_first_not_of(" \t\r\n");
-    return ParsePackage("standard input", text, first != text.npos && text[first] != '{');
+    bool is_yaml = first != text.npos && text[first] != '{';
+    return {"standard input", std::move(text), is_yaml};
   }
   bool is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
-  return ParsePackage(path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize),
-                      is_yaml);
+  return {path.substr(path.rfind('/') + 1), ReadFile(path, kMaxPackageSize), is_yaml};
 }
 
 }  // namespace ecc::loader

@@ -31,11 +31,18 @@ struct Package {
   std::vector<PackedBtf> btfs;
 };
 
-// Reads a package of ours or of the tools that share its format; docs/package-format.md tells
-// the keys.  Keys that are not known are passed over.  Throws Error for what is no package.
-Package ReadPackage(const std::string& path);
+// A package's bytes, of which nothing was read yet.
+struct PackageText {
+  std::string file;  // for messages
+  std::string text;
+  bool is_yaml = false;
+};
+// "-" is standard input.
+PackageText ReadPackageText(const std::string& path);
 
-// Reads a package from memory; for the fuzzer and the tests.  `is_yaml` tells the syntax.
+// Reads a package of ours or of the tools that share its format; docs/package-format.md tells
+// the keys.  Keys that are not known are passed over.  `is_yaml` tells the syntax.  Throws
+// Error for what is no package.
 Package ParsePackage(const std::string& file, const std::string& text, bool is_yaml);
 
 // The description of a guest's object in its module: a package whose object is elsewhere in the

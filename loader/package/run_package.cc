@@ -1,15 +1,29 @@
+// A package is text and an object that somebody sent.  The process that keeps its privileges
+// reads the file and looks at none of it but the object, made safe; the other reads, compares
+// and prints.
 #include "loader/package/run_package.h"
 
 #include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstring>
+#include <ctime>
+#include <optional>
 
 #include "btfgen/layout/diff.h"
 #include "loader/events/event_loop.h"
 #include "loader/events/event_printer.h"
 #include "loader/package/carried_btf.h"
 #include "loader/package/package.h"
+#include "loader/package/package_broker.h"
 #include "loader/package/validate.h"
-#include "loader/permission/opened_object.h"
+#include "loader/sandbox/child.h"
+#include "loader/sandbox/confine.h"
 #include "support/error.h"
+#include "support/files.h"
+#include "support/stop_guard.h"
 
 namespace ecc::loader {
 namespace {
@@ -23,67 +37,54 @@ size_t CountTypes(const layout::Model& model) {
   return count;
 }
 
-// What is loaded and never attached acts on nobody; a pin would stay.
-Permissions ForCheck(Permissions permissions) {
-  permissions.act = {"*"};
-  permissions.inspect = true;
-  permissions.all = false;
-  permissions.pin.clear();
-  return permissions;
+void Report(const RunPackageOptions& options, std::string_view what, size_t count) {
+  if (!options.is_check)
+    return;
+  if (count == 0) {
+    fmt::print("{}: no shared type to compare\n", what);
+  } else {
+    fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s",
+               count == 1 ? "es" : "");
+  }
 }
 
-}  // namespace
-
-int RunPackage(const RunPackageOptions& options) {
-  ListenToLibbpf(options.verbose);
-  auto report = [&](std::string_view what, size_t count) {
-    if (!options.is_check)
-      return;
-    if (count == 0) {
-      fmt::print("{}: no shared type to compare\n", what);
-    } else {
-      fmt::print("{}: {} type{} match{}\n", what, count, count == 1 ? "" : "s",
-                 count == 1 ? "es" : "");
-    }
-  };
-
-  Package package = ReadPackage(options.file);
+// The child's part: reads the package, compares, and prints what comes.
+int BePackage(const RunPackageOptions& options, const PackageText& text, const WantedBtf& btf,
+              int socket, const StopSignal* stop) {
+  std::vector<int> kept = {socket};
+  if (stop != nullptr)
+    kept.push_back(stop->fd());
+  CloseOthers(kept);
+  DropPrivileges();
+  ConfineFiles();
+  ConfineCalls(Calls::kStart);
+  Package package = ParsePackage(text.file, text.text, text.is_yaml);
   layout::Model object_model = BuildObjectModel(package);
   CheckAgainstObject(package, object_model);
   const layout::Model& model = package.model ? *package.model : object_model;
-  report("object", CountTypes(model));
+  Report(options, "object", CountTypes(model));
 
-  // Whoever checks a package leaves nothing behind, and learns of everything that it wants.
-  Permissions permissions = options.permissions;
-  if (options.is_check)
-    permissions = ForCheck(permissions);
-  OpenedObject opened = OpenObject(package.object, package.name, permissions,
-                                   ChooseKernelBtf(package, options.btf));
-  KernelObject& kernel_object = *opened.kernel_object;
-  RequireMemory(package.file, kernel_object, permissions);
-  if (!options.is_check)
-    permissions.Require(package.file, NeedsToAttach(kernel_object));
-  kernel_object.Load();
-  std::vector<std::string> held = kernel_object.HeldBtf();
-  CheckAgainstHeldBtf(package.file, model, held);
-  if (options.is_check && held.empty() && CountTypes(model) != 0) {
+  PackageKernel kernel(socket);
+  PackageKernel::Loaded loaded =
+      kernel.Load(package.name, package.object, ChooseKernelBtf(package, btf));
+  CheckAgainstHeldBtf(package.file, model, loaded.held_btf);
+  if (options.is_check && loaded.held_btf.empty() && CountTypes(model) != 0) {
     fmt::print("loaded maps and programs: the kernel keeps no BTF of them to compare\n");
   } else {
-    report("loaded maps and programs", CountTypes(model));
+    Report(options, "loaded maps and programs", CountTypes(model));
   }
-  report("kernel", CheckAgainstKernel(package.file, model));
-  if (options.is_check)
+  Report(options, "kernel", CheckAgainstKernel(package.file, model));
+  if (stop == nullptr)
     return 0;
+  ConfineCalls(Calls::kRun);
 
-  std::vector<MapInfo> buffers = kernel_object.EventBuffers();
-  StopGuard stop(0, [] {});
-  kernel_object.Attach();
-  if (buffers.empty()) {
+  std::vector<EventSource> sources = kernel.Attach();
+  if (sources.empty()) {
     fmt::print(stderr, "ecli: {} program(s) attached; no event buffer, press Ctrl-C to stop\n",
-               kernel_object.program_count());
+               loaded.programs);
   }
   EventPrinter printer(model, options.json ? EventFormat::kJson : EventFormat::kRows, stdout);
-  uint64_t lost = RunEventLoop(buffers, model, printer, stop, package.poll_timeout_ms);
+  uint64_t lost = RunEventLoop(sources, model, printer, *stop, package.poll_timeout_ms);
   if (lost != 0)
     fmt::print(stderr, "ecli: {} event(s) lost: the perf buffer was full\n", lost);
   if (printer.unknown() != 0) {
@@ -91,6 +92,49 @@ int RunPackage(const RunPackageOptions& options) {
                printer.unknown());
   }
   return 0;
+}
+
+// A file that somebody names is read with our rights.
+WantedBtf ReadWantedBtf(const std::string& name) {
+  WantedBtf wanted{name, std::nullopt};
+  if (!name.empty() && access(name.c_str(), F_OK) == 0)
+    wanted.bytes = ReadFile(name);
+  return wanted;
+}
+
+}  // namespace
+
+int RunPackage(const RunPackageOptions& options) {
+  PackageText text = ReadPackageText(options.file);
+  WantedBtf btf = ReadWantedBtf(options.btf);
+  // Nothing to undo, and nobody to tell, when a check is ended.
+  std::optional<StopGuard> stop;
+  if (!options.is_check)
+    stop.emplace();
+  // Read from files that the child may not open.
+  tzset();
+  Child child([&](int socket) {
+    try {
+      return BePackage(options, text, btf, socket, stop ? &*stop : nullptr);
+    } catch (const PackageKernel::Gone&) {
+      return 1;
+    }
+  });
+  ListenToLibbpf(options.verbose);
+  PackageBroker broker(text.file, options.permissions, options.is_check);
+  if (stop)
+    stop->Start(0, [&] { child.Kill(); });
+  if (!ServeMessages(child.socket(),
+                     [&](Message request) { return broker.Answer(std::move(request)); }))
+    child.Kill();
+  int status = child.Wait();
+  // Nobody reads any more.
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE)
+    return 128 + SIGPIPE;
+  if (!WIFEXITED(status))
+    throw Error(fmt::format("{}: what reads it died of signal {} ({})", text.file,
+                            WTERMSIG(status), strsignal(WTERMSIG(status))));
+  return WEXITSTATUS(status);
 }
 
 }  // namespace ecc::loader

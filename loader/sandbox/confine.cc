@@ -131,6 +131,8 @@ bool ConfineFiles() {
       !AllowReading(rules.get(), "/sys", kDirectory) ||
       !AllowReading(rules.get(), "/dev/urandom", kFile))
     Fail("allowing files");
+  // Where there is one.
+  AllowReading(rules.get(), "/etc/os-release", kFile);
   Require(syscall(SYS_landlock_restrict_self, rules.get(), 0), "denying files");
   return true;
 }

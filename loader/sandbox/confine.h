@@ -16,9 +16,8 @@ void CloseOthers(std::span<const int> kept);
 // ends with its parent, and nobody may look into it.  Before there are threads.
 void DropPrivileges();
 
-// No file may be opened but what tells of this process and machine (/proc, /sys, /dev/urandom), for
-// reading.
-// False where the kernel has no Landlock.  Before there are threads.
+// No file may be opened but what tells of this process and machine (/proc, /sys, /dev/urandom),
+// for reading. False where the kernel has no Landlock.  Before there are threads.
 bool ConfineFiles();
 
 // Which system calls are left, for all threads.  A second time only less.

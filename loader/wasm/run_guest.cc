@@ -6,16 +6,15 @@
 #include <bpf/libbpf.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 
 #include "loader/broker/broker.h"
+#include "loader/sandbox/child.h"
 #include "loader/sandbox/confine.h"
 #include "loader/sandbox/memory_watch.h"
 #include "loader/wasm/host.h"
@@ -72,16 +71,13 @@ int BeGuest(const GuestOptions& options, const std::string& bytes,
 }
 
 // The exit code of a child that is over, or an Error.
-int EndOf(const GuestOptions& options, pid_t child, const MemoryWatch& memory) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+int EndOf(const GuestOptions& options, int status, const MemoryWatch& memory) {
   if (WIFEXITED(status))
     return WEXITSTATUS(status);
   if (memory.has_ended_it())
     throw Error(
-        fmt::format("{}: the guest is ended: it took more than {} MiB of memory, beside {} "
-                    "of the engine's",
+        fmt::format("{}: the guest is ended: it took more than {} MiB of memory, beside {} of "
+                    "the engine's",
                     options.file, options.memory_mib, kEngineMib),
         "allow more with --memory MIB");
   throw Error(fmt::format("{}: the guest is ended: its engine died of signal {} ({})",
@@ -99,29 +95,18 @@ int RunGuest(const GuestOptions& options, const std::string& bytes) {
   StopGuard stop;
   // Read from a file that the child may not open.
   libbpf_num_possible_cpus();
-  int sockets[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
-    throw Error(fmt::format("cannot start the guest: {}", strerror(errno)));
-  FileDescriptor ours(sockets[0]);
-  FileDescriptor theirs(sockets[1]);
-  std::fflush(nullptr);
-  pid_t child = fork();
-  if (child < 0)
-    throw Error(fmt::format("cannot start the guest: {}", strerror(errno)));
-  if (child == 0)
-    return BeGuest(options, bytes, std::move(directories), theirs.get(), stop);
-  theirs = FileDescriptor();
+  Child child([&](int socket) { return BeGuest(options, bytes, directories, socket, stop); });
   opened.clear();
   ListenToLibbpf(options.verbose);
-  MemoryWatch memory(child, (options.memory_mib + kEngineMib) << 20);
+  MemoryWatch memory(child.pid(), (options.memory_mib + kEngineMib) << 20);
   BrokerObjects objects(BaseName(options.file), options.permissions, options.verbose);
   stop.Start(options.limit_s, [&] {
-    kill(child, SIGKILL);
+    child.Kill();
     objects.DetachForGood();
   });
-  if (!Broker(objects).Serve(ours.get()))
-    kill(child, SIGKILL);
-  return EndOf(options, child, memory);
+  if (!Broker(objects).Serve(child.socket()))
+    child.Kill();
+  return EndOf(options, child.Wait(), memory);
 }
 
 }  // namespace ecc::loader

@@ -32,9 +32,9 @@ rooms() {
 		loader/kernel: btfgen/elf btfgen/btf
 		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
-		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events
 		loader/broker: loader/kernel loader/events loader/permission runtime-headers/abi
 		loader/sandbox:
+		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events loader/broker loader/sandbox
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
 		loader/wasm/wasi: loader/broker loader/wasm/engine

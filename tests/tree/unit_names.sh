@@ -54,6 +54,8 @@ without() {
 		loader/package/inspect.cc: prints what permission/needs_test asserts; live/permission reads it
 		loader/permission/opened_object.cc: asks libbpf; live/permission and guest/hostile run it
 		loader/main.cc: a command; driver and golden tests run it
+		loader/package/package_broker.cc: thin over the kernel; live tests run packages
+		loader/sandbox/child.cc: tested with sandbox/confine_test and guest/hostile
 		loader/package/run_package.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/bpf_imports.cc: thin over the kernel; live tests and guest/hostile run it
 		loader/wasm/bpf/event_polls.cc: thin over the kernel; live tests and guest/hostile run it

@@ -55,15 +55,15 @@ TEST(ChooseKernelBtf, GivesWhatThePackageCarries) {
   test::BtfWriter kernel;
   kernel.SignedInt();
   Package package = Carrying(kernel.Bytes());
-  EXPECT_EQ(kernel.Bytes(), ChooseKernelBtf(package, "5.4"));
+  EXPECT_EQ(kernel.Bytes(), ChooseKernelBtf(package, {"5.4", {}}));
   EXPECT_EQ("--btf: '5.5' is neither a file nor one of the 1 kernels of p.json",
-            test::ErrorFrom([&] { ChooseKernelBtf(package, "5.5"); }));
+            test::ErrorFrom([&] { ChooseKernelBtf(package, {"5.5", {}}); }));
 }
 
 // libbpf is given nothing that our own reader has not proven.
 TEST(ChooseKernelBtf, RefusesWhatIsDamaged) {
   auto refusal = [](Package package) {
-    return test::ErrorFrom([&] { ChooseKernelBtf(package, "5.4"); });
+    return test::ErrorFrom([&] { ChooseKernelBtf(package, {"5.4", {}}); });
   };
   EXPECT_EQ("p.json: the BTF of kernel '5.4'+0x0: the header needs 24 bytes, 3 left",
             refusal(Carrying("\x9f\xeb\x01")));

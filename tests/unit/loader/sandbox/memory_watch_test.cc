@@ -25,8 +25,9 @@ pid_t Taking(size_t mib) {
 }
 
 TEST(MemoryWatch, EndsWhoTakesTooMuch) {
+  uint64_t before = OwnMemory(getpid());
   pid_t child = Taking(96);
-  MemoryWatch watch(child, 64 << 20);
+  MemoryWatch watch(child, before + (64 << 20));
   int status = 0;
   waitpid(child, &status, 0);
   EXPECT_TRUE(WIFSIGNALED(status));
@@ -34,9 +35,10 @@ TEST(MemoryWatch, EndsWhoTakesTooMuch) {
 }
 
 TEST(MemoryWatch, LeavesOthersAlone) {
+  uint64_t before = OwnMemory(getpid());
   pid_t child = Taking(16);
   {
-    MemoryWatch watch(child, 512 << 20);
+    MemoryWatch watch(child, before + (512 << 20));
     while (OwnMemory(child) < (16 << 20)) usleep(1000);
     usleep(200000);
     EXPECT_FALSE(watch.has_ended_it());

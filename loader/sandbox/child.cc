@@ -1,0 +1,60 @@
+#include "loader/sandbox/child.h"
+
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "support/error.h"
+
+namespace ecc::loader {
+
+Child::Child(const std::function<int(int socket)>& body) {
+  int sockets[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) != 0)
+    throw Error(fmt::format("cannot start a process: {}", strerror(errno)));
+  socket_ = FileDescriptor(sockets[0]);
+  FileDescriptor theirs(sockets[1]);
+  // What waits to be written would be written twice.
+  std::fflush(nullptr);
+  pid_ = fork();
+  if (pid_ < 0)
+    throw Error(fmt::format("cannot start a process: {}", strerror(errno)));
+  if (pid_ != 0)
+    return;
+  int code = 1;
+  try {
+    code = body(theirs.get());
+  } catch (...) {
+    code = ReportCurrentException("ecli");
+  }
+  std::fflush(nullptr);
+  _exit(code);
+}
+
+Child::~Child() {
+  if (!is_running_)
+    return;
+  Kill();
+  Wait();
+}
+
+void Child::Kill() const {
+  kill(pid_, SIGKILL);
+}
+
+int Child::Wait() {
+  int status = 0;
+  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  }
+  is_running_ = false;
+  return status;
+}
+
+}  // namespace ecc::loader

@@ -1,0 +1,34 @@
+// A process that runs a stranger's things, and the socket to it.
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+
+#include "support/descriptors.h"
+
+namespace ecc::loader {
+
+class Child {
+ public:
+  // Forks; the child runs `body` with its end of the socket and exits with what that returns,
+  // or, when it throws, as `main` would.  Before there are threads.  Throws Error.
+  explicit Child(const std::function<int(int socket)>& body);
+  // Ends it by force unless it was waited for.
+  ~Child();
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+
+  pid_t pid() const { return pid_; }
+  int socket() const { return socket_.get(); }
+  void Kill() const;
+  // Waits for its end; the status of waitpid(2).
+  int Wait();
+
+ private:
+  pid_t pid_ = -1;
+  FileDescriptor socket_;
+  bool is_running_ = true;
+};
+
+}  // namespace ecc::loader
