@@ -176,11 +176,6 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
         return relocated == nullptr || !IsRelocated(*relocated);
       }
       default:
-        // What the rest was held against has to be in the copy.
-        if (IsBelieved(section.name))
-          throw Error(code::kBadObject, InFile(where),
-                      fmt::format("section '{}' is of type {}, which holds no data",
-                                  Printable(section.name), section.type));
         return true;
     }
   };
@@ -191,9 +186,13 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
 }  // namespace
 
 SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
-  elf::Object file = elf::Read(where, AsBytes(bytes));
-  CheckSections(where, file);
-  elf::Code code = elf::ReadCode(file, AsBytes(bytes));
+  elf::Object original = elf::Read(where, AsBytes(bytes));
+  CheckSections(where, original);
+  // The copy is what is checked: what is not in there, libbpf does not see, either.
+  SafeObject safe;
+  safe.bytes = Rewritten(where, bytes, original);
+  elf::Object file = elf::Read(where, AsBytes(safe.bytes));
+  safe.code = elf::ReadCode(file, AsBytes(safe.bytes));
   const elf::Section* btf_section = file.FindSection(".BTF");
   if (btf_section == nullptr)
     throw Error(code::kNoBtf, InFile(where), "there is no .BTF section",
@@ -203,8 +202,8 @@ SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
   if (const elf::Section* ext = file.FindSection(".BTF.ext"))
     btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext->bytes,
                     btf::RawTypes(types, btf_section->bytes));
-  DataChecker(where, file, code, resolver).Check();
-  return {Rewritten(where, bytes, file), std::move(code)};
+  DataChecker(where, file, safe.code, resolver).Check();
+  return safe;
 }
 
 }  // namespace ecc::loader
