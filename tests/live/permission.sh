@@ -40,7 +40,7 @@ refuses() { # description, words, command...
 	shift 2
 	timeout -k 5 60 "$@" >"$out" 2>"$err" </dev/null
 	status=$?
-	check "$description: exit code 1" [ $status = 1 ] || { echo "  it was $status"; tail -5 "$err"; }
+	check "$description: exit code 1" [ "$status" = 1 ] || { echo "  it was $status"; tail -5 "$err"; }
 	check "$description: says it" contains "$err" "$words"
 	check "$description: says it once" [ "$(grep -cE '^ecli: ' "$err")" = 1 ] || cat "$err"
 }
@@ -49,7 +49,7 @@ goes() { # description, command...
 	shift
 	timeout -k 5 60 "$@" >"$out" 2>"$err" </dev/null
 	status=$?
-	check "$description: exit code 0" [ $status = 0 ] || { echo "  it was $status"; tail -5 "$err"; }
+	check "$description: exit code 0" [ "$status" = 0 ] || { echo "  it was $status"; tail -5 "$err"; }
 }
 # The same for a guest under every engine; "$@" are ecli's options, then "--", then the guest's
 # words.
@@ -99,7 +99,7 @@ runs='program(s) attached'
 
 for cases in "$here"/cases/*.sh; do
 	check "$(basename "$cases") is bash" bash -n "$cases"
-	# shellcheck disable=SC1090
+	# shellcheck disable=SC1090 source=/dev/null
 	. "$cases"
 	echo "$(basename "$cases" .sh): $(recorded checked) checks so far, $SECONDS s"
 done

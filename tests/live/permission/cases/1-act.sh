@@ -1,4 +1,5 @@
 # Functions that reach beyond the program, and loops that nothing ends.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build sysbpf sysbpf
 words="'escape' calls bpf_sys_bpf"
 refuses "bpf_sys_bpf, package" "$words" ecli run "$(package sysbpf)"
@@ -43,7 +44,7 @@ check "the victim lives" lives
 start signal "$runs" ecli run --allow-act bpf_send_signal "$(package signal)"
 check "bpf_send_signal, package, allowed: the victim got it" dies
 stop INT
-check "bpf_send_signal, package: ends cleanly" [ $status = 0 ]
+check "bpf_send_signal, package: ends cleanly" [ "$status" = 0 ]
 for engine in "${engines[@]}"; do
 	victim
 	build signal signal -DVICTIM=$victim

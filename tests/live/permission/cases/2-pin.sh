@@ -1,9 +1,9 @@
 # Pinned maps, in a bpffs of the test's own, where somebody's map has the name already.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build pin pin
 wrapper=(inside)
 bpffs=/sys/fs/bpf
 pinned=$bpffs/ecc_perm_pin
-says="ecli: map 'ecc_perm_pin' is pinned to '$pinned' is not: allow it with --allow-pin '$pinned'"
 host_before=$(find $bpffs | sort)
 # The kernel itself may have put something there.
 ours_before=$(inside ls $bpffs)
@@ -17,7 +17,7 @@ start pin "$runs" inside ecli run "$(package pin)"
 check "pinning, package: says what is not done" contains "$err.pin" "allow it with --allow-pin '$pinned'"
 nothing_there "pinning, package, while it runs"
 stop INT
-check "pinning, package: runs all the same" [ $status = 0 ]
+check "pinning, package: runs all the same" [ "$status" = 0 ]
 nothing_there "pinning, package"
 goes "pinning, check" inside ecli check "$(package pin)"
 told "pinning, check"

@@ -1,4 +1,5 @@
 # struct_ops, the sizes of data, and targets that can be read in two ways.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build ops ops
 controls=/proc/sys/net/ipv4/tcp_available_congestion_control
 not_registered() { check "$1: nothing is registered" [ -z "$(grep -w "ecc_perm\|ecc_lone" $controls)" ]; }

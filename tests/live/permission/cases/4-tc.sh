@@ -1,4 +1,5 @@
 # Traffic control, at the loopback of a network of the test's own.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build tc tc
 hooks() {
 	inside tc filter show dev lo ingress
@@ -15,8 +16,9 @@ no_program() {
 }
 packet() { inside bash -c 'echo >/dev/udp/127.0.0.1/9'; }
 maps() { bpftool map show name ecc_perm_count | sed -n 's/^\([0-9]*\): .*/\1/p'; }
-# What came through since the map was made: it is little-endian, and small.
-count_of() { bpftool -j map dump id "$1" | python3 -c 'import json, sys; print(int(json.load(sys.stdin)[0]["value"][0], 16))'; }
+# What came through since the map was made: it is little-endian, and small.  A map may vanish that
+# was listed just now.
+count_of() { bpftool -j map dump id "$1" | python3 -c 'import json, sys; print(int(json.load(sys.stdin)[0]["value"][0], 16))' 2>/dev/null || echo 0; }
 # The sum of all that are loaded.
 counted() {
 	local id sum=0

@@ -1,4 +1,5 @@
 # The kernel's memory: what maps take is counted before they are made.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build memory memory
 words='its maps take 5 MiB of the kernel'"'"'s memory, 4 are allowed'
 refuses "kernel memory, package" "$words" ecli run --kernel-memory 4 "$(package memory)"

@@ -1,4 +1,5 @@
 # `ecli inspect` tells what something wants, to anybody, and loads nothing.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 mkdir "$SCRATCH/open"
 chmod 711 "$SCRATCH"
 chmod 755 "$SCRATCH/open"

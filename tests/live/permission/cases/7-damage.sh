@@ -1,4 +1,5 @@
 # Objects that no compiler writes, made of one that it wrote: each is refused before libbpf sees it.
+# shellcheck shell=bash disable=SC2034,SC2154 # the variables are those of permission.sh
 build damage damage
 goes "the whole object, check" ecli check "$(package damage)"
 guest goes "the whole object" damage -- load attach whole ""
