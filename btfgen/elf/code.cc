@@ -76,8 +76,8 @@ class CodeReader {
     const char* name = elf_strptr(elf_.get(), table.sh_link, raw.st_name);
     if (name == nullptr)
       Fail(fmt::format("symbol {} has no name", index));
-    RawSymbol symbol{name, 0, raw.st_value, raw.st_size,
-                     static_cast<uint8_t>(GELF_ST_TYPE(raw.st_info))};
+    auto type = static_cast<uint8_t>(GELF_ST_TYPE(raw.st_info));
+    RawSymbol symbol{name, 0, raw.st_value, raw.st_size, type};
     if (raw.st_shndx == SHN_UNDEF || raw.st_shndx >= SHN_LORESERVE)
       return symbol;
     if (raw.st_shndx >= object_.sections.size())

@@ -42,6 +42,11 @@ bool IsRelocated(const elf::Section& section) {
          IsOrBelow(section.name, kStructOps);
 }
 
+bool IsBelieved(std::string_view section) {
+  return section == ".BTF" || section == ".BTF.ext" || section == ".maps" ||
+         IsOrBelow(section, kStructOps);
+}
+
 // Whether BTF, which libbpf believes, tells of the object's data what the object has.
 class DataChecker {
  public:
@@ -144,6 +149,9 @@ void CheckSections(const std::string& where, const elf::Object& file) {
     if (!names.insert(section.name).second)
       throw Error(code::kBadObject, InFile(where),
                   fmt::format("there are two sections '{}'", Printable(section.name)));
+    if (section.is_executable && IsBelieved(section.name))
+      throw Error(code::kBadObject, InFile(where),
+                  fmt::format("'{}' claims to be code", Printable(section.name)));
     if (section.name == ".maps" && !section.has_bytes)
       throw Error(code::kBadObject, InFile(where), "'.maps' has no bytes");
   }
@@ -153,14 +161,14 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
                       const elf::Object& file) {
   elf::RewritePlan plan;
   plan.drops_section = [&](const elf::SectionFacts& section) {
-    if (elf::IsDebugSection(section))
-      return true;
     switch (section.type) {
-      case SHT_PROGBITS:
-      case SHT_NOBITS:
       case SHT_SYMTAB:
       case SHT_STRTAB:
+        // Others name what is in them, whatever they are called themselves.
         return false;
+      case SHT_PROGBITS:
+      case SHT_NOBITS:
+        return elf::IsDebugSection(section);
       case SHT_REL: {
         std::string_view target = section.name;
         const elf::Section* relocated =
@@ -178,9 +186,13 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
 }  // namespace
 
 SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
-  elf::Object file = elf::Read(where, AsBytes(bytes));
-  CheckSections(where, file);
-  elf::Code code = elf::ReadCode(file, AsBytes(bytes));
+  elf::Object original = elf::Read(where, AsBytes(bytes));
+  CheckSections(where, original);
+  // The copy is what is checked: what is not in there, libbpf does not see, either.
+  SafeObject safe;
+  safe.bytes = Rewritten(where, bytes, original);
+  elf::Object file = elf::Read(where, AsBytes(safe.bytes));
+  safe.code = elf::ReadCode(file, AsBytes(safe.bytes));
   const elf::Section* btf_section = file.FindSection(".BTF");
   if (btf_section == nullptr)
     throw Error(code::kNoBtf, InFile(where), "there is no .BTF section",
@@ -190,8 +202,8 @@ SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
   if (const elf::Section* ext = file.FindSection(".BTF.ext"))
     btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext->bytes,
                     btf::RawTypes(types, btf_section->bytes));
-  DataChecker(where, file, code, resolver).Check();
-  return {Rewritten(where, bytes, file), std::move(code)};
+  DataChecker(where, file, safe.code, resolver).Check();
+  return safe;
 }
 
 }  // namespace ecc::loader

@@ -7,7 +7,7 @@ seconds=${ECC_FUZZ_SECONDS:-60}
 pids=()
 targets=()
 corpus=${ECC_FUZZ_CORPUS:-$SCRATCH/corpus}
-mkdir -p "$corpus"/{btf,cut,host,module,object,package}
+mkdir -p "$corpus"/{btf,cut,host,libbpf,module,object,package}
 
 # Seeds: what ecc makes of the golden cases.  libclang leaks by design.
 for case in "$SOURCE_DIR"/tests/golden/*/; do
@@ -24,10 +24,14 @@ done
 # Every kind of CO-RE relocation.
 check "seed core" env ASAN_OPTIONS=detect_leaks=0 ecc -n -o "$SCRATCH/core" "$SOURCE_DIR/tests/witness/shrink/core.bpf.c" >/dev/null
 cp "$SCRATCH/core/core.bpf.o" "$corpus/object/core"
+# What libbpf treats in ways of its own: the kernel's configuration, struct_ops, every map.
+check "seed kconfig" env ASAN_OPTIONS=detect_leaks=0 ecc -n -o "$SCRATCH/kconfig" "$SOURCE_DIR/tests/witness/spread/programs/kernel_config/kernel_config.bpf.c" >/dev/null
+cp "$corpus"/object/* "$SCRATCH/kconfig/kernel_config.bpf.o" "$corpus/libbpf"
 
 # Modules, and the object that the host's functions play with.
 check "host.bpf.c" env ASAN_OPTIONS=detect_leaks=0 ecc -n -o "$SCRATCH/host" "$SOURCE_DIR/tests/fuzz/host.bpf.c" >/dev/null
 export ECC_FUZZ_OBJECT=$SCRATCH/host/host.bpf.o
+cp "$ECC_FUZZ_OBJECT" "$corpus/libbpf"
 command -v wat2wasm >/dev/null && wat2wasm -o "$corpus/module/seed" - <<-WAT
 	(module (import "wasm_bpf" "wasm_close_bpf_object" (func (param i64) (result i32)))
 	 (memory (export "memory") 1 20) (table (export "table") 1 30 funcref) (func (export "_start")))
@@ -35,10 +39,14 @@ WAT
 
 check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}
 # All at once: a minute for all.
-for target in btf cut host module object package; do
+for target in btf cut host libbpf module object package; do
 	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
 	# What is refused is said on standard error, and what a guest writes goes to its own.
-	[ $target = host ] && quiet=3 max_length=4096 || quiet=0 max_length=65536
+	quiet=0 max_length=65536
+	case $target in
+	host) quiet=3 max_length=4096 ;;
+	libbpf) quiet=3 ;;
+	esac
 	fuzz_$target -close_fd_mask=$quiet -seed="${ECC_FUZZ_SEED:-1}" -max_total_time="$seconds" -max_len=$max_length -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
 		-artifact_prefix="$BUILD_DIR/" "$corpus/$target" </dev/null >"$SCRATCH/log-$target" 2>&1 &
 	pids[${#pids[@]}]=$!

@@ -89,6 +89,34 @@ TEST(MakeSafe, RefusesSectionsThatNoProgramHas) {
   EXPECT_EQ("a: '.maps' has no bytes", RefusalOf(maps.Bytes()));
 }
 
+// What is left out of the copy is not what libbpf goes by.
+TEST(MakeSafe, ChecksTheCopy) {
+  TestObject object;
+  object.elf.Add({".BTF", object.types.Bytes(), SHT_NOTE});
+  EXPECT_EQ("a: there is no .BTF section\nhelp: compile it with clang -g",
+            RefusalOf(object.elf.Bytes()));
+}
+
+// The first to look asks for the name, the second for the flag.
+TEST(MakeSafe, RefusesTypesThatClaimToBeCode) {
+  TestObject object;
+  object.elf.Add({".BTF", object.types.Bytes(), SHT_PROGBITS, kExecutable});
+  EXPECT_EQ("a: '.BTF' claims to be code", RefusalOf(object.elf.Bytes()));
+}
+
+// Relocations would name symbols that are not there.
+TEST(MakeSafe, KeepsTheSymbolsOfATableWithADebugSectionsName) {
+  TestObject object;
+  std::string bytes = object.Bytes();
+  size_t name = bytes.find(std::string("\0.symtab", 8));
+  ASSERT_NE(std::string::npos, name);
+  bytes.replace(name + 1, 7, ".debug_");
+  SafeObject safe = MakeSafe("a", bytes);
+  elf::Object copy = elf::Read("a", AsBytes(safe.bytes));
+  EXPECT_TRUE(std::any_of(copy.symbols.begin(), copy.symbols.end(),
+                          [](const elf::Symbol& symbol) { return symbol.name == "p"; }));
+}
+
 // A value of struct_ops, in a section of 16 bytes; `size` is that of its type, `member` the
 // offset of its last member, 4 bytes long.
 std::string StructOps(const char* program, uint32_t offset, uint32_t size, uint32_t member,
