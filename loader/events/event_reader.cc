@@ -112,6 +112,29 @@ void FailToRead(const MapInfo& map, int error) {
   throw KernelError(fmt::format("cannot read the buffer '{}'", map.name), error);
 }
 
+size_t MoveRecords(std::span<const std::byte>& records, std::span<std::byte> out) {
+  size_t size = 0;
+  while (!records.empty()) {
+    ecc_record header;
+    std::memcpy(&header, records.data(), sizeof(header));
+    uint32_t discarded = header.size & ECC_RECORD_DISCARDED;
+    size_t bytes = RoundUp((header.size & ~ECC_RECORD_DISCARDED) + kHeaderBytes, 8);
+    size_t room = out.size() - size;
+    size_t copied = bytes;
+    if (bytes > room) {
+      if (size != 0 || room < 2 * kHeaderBytes)
+        break;
+      copied = room / 8 * 8;
+      header.size = static_cast<uint32_t>(copied - kHeaderBytes) | discarded;
+    }
+    std::memcpy(out.data() + size, records.data(), copied);
+    std::memcpy(out.data() + size, &header, sizeof(header));
+    size += copied;
+    records = records.subspan(bytes);
+  }
+  return size;
+}
+
 EventRecord TakeRecord(std::span<const std::byte>& stretch) {
   ecc_record header;
   std::memcpy(&header, stretch.data(), sizeof(header));

@@ -33,6 +33,10 @@ struct EventRecord {
 // Takes the next record off the front of a stretch that is not empty.
 EventRecord TakeRecord(std::span<const std::byte>& stretch);
 
+// Moves as many whole records off the front of `records` to `out` as fit, and returns the bytes
+// written.  One that does not fit into all of `out` is cut.
+size_t MoveRecords(std::span<const std::byte>& records, std::span<std::byte> out);
+
 // Throws KernelError, for whoever reads a buffer.
 [[noreturn]] void FailToRead(const MapInfo& map, int error);
 

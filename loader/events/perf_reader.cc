@@ -14,11 +14,11 @@
 #include "loader/events/mapping.h"
 #include "runtime-headers/abi/ecc-guest-abi.h"
 #include "support/bits.h"
+#include "support/byte_reader.h"
 
 namespace ecc::loader {
 namespace {
 
-constexpr size_t kRecordHeader = sizeof(ecc_record);
 constexpr size_t kDataPages = 64;  // a power of 2
 
 // One CPU's ring.
@@ -94,24 +94,9 @@ class PerfReader : public EventReader {
           Take(static_cast<uint32_t>(cpu), type, bytes);
         });
     }
-    size_t size = 0;
-    while (taken_ < records_.size()) {
-      ecc_record header;
-      std::memcpy(&header, records_.data() + taken_, sizeof(header));
-      size_t bytes = RoundUp(header.size + kRecordHeader, 8);
-      size_t room = out.size() - size;
-      size_t copied = bytes;
-      if (bytes > room) {
-        if (size != 0 || room < 2 * kRecordHeader)
-          break;
-        copied = room / 8 * 8;
-        header.size = static_cast<uint32_t>(copied - kRecordHeader);
-      }
-      std::memcpy(out.data() + size, records_.data() + taken_, copied);
-      std::memcpy(out.data() + size, &header, sizeof(header));
-      size += copied;
-      taken_ += bytes;
-    }
+    std::span<const std::byte> left = AsBytes(records_).subspan(taken_);
+    size_t size = MoveRecords(left, out);
+    taken_ = records_.size() - left.size();
     return size;
   }
 

@@ -2,6 +2,8 @@
 
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -19,12 +21,22 @@ bool g_verbose = false;
 
 constexpr size_t kMaxLog = 64 * 1024;
 
+// Names of a stranger's object stand in there, which a terminal would obey.
+void MakePrintable(char* text) {
+  for (; *text != '\0'; ++text) {
+    auto c = static_cast<unsigned char>(*text);
+    if ((c < ' ' && c != '\n' && c != '\t') || c >= 0x7f)
+      *text = '?';
+  }
+}
+
 int Log(libbpf_print_level level, const char* format, va_list args) {
   // A message that nobody asked for is not even formatted.
   if (level != LIBBPF_WARN && !g_verbose)
     return 0;
   char line[4096];
   vsnprintf(line, sizeof(line), format, args);
+  MakePrintable(line);
   if (g_verbose)
     fputs(line, stderr);
   // The end of the log has the reason.
@@ -41,12 +53,32 @@ std::string TakeLog() {
   return log.empty() ? "" : "\n" + log;
 }
 
+// The capabilities that loading wants and that are not in effect; of those of root's, only when
+// these are there.
+std::string MissingCapabilities() {
+  __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+  __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+  syscall(SYS_capget, &header, data);
+  auto has = [&](int number) {
+    return (data[CAP_TO_INDEX(number)].effective & CAP_TO_MASK(number)) != 0;
+  };
+  // It stands for the two.
+  bool has_bpf = has(CAP_BPF) || has(CAP_SYS_ADMIN);
+  bool has_perfmon = has(CAP_PERFMON) || has(CAP_SYS_ADMIN);
+  if (!has_bpf || !has_perfmon)
+    return fmt::format("{}{}{}", has_bpf ? "" : "CAP_BPF",
+                       has_bpf || has_perfmon ? "" : " and ", has_perfmon ? "" : "CAP_PERFMON");
+  return has(CAP_NET_ADMIN) ? "" : "CAP_NET_ADMIN, which networks want";
+}
+
 // Returns the advice that an errno suggests; empty for most.
 std::string Remedy(int error) {
   if (error != EPERM && error != EACCES)
     return "";
-  return geteuid() == 0 ? "the kernel forbids it here: lockdown or its configuration"
-                        : "run as root, or grant CAP_BPF and CAP_PERFMON";
+  std::string missing = MissingCapabilities();
+  return missing.empty()
+             ? "the kernel forbids it here: lockdown or its configuration"
+             : fmt::format("run it as root, or grant what this process lacks: {}", missing);
 }
 
 }  // namespace

@@ -21,12 +21,16 @@
 #include "loader/package/validate.h"
 #include "loader/sandbox/child.h"
 #include "loader/sandbox/confine.h"
+#include "loader/sandbox/memory_watch.h"
 #include "support/error.h"
 #include "support/files.h"
 #include "support/stop_guard.h"
 
 namespace ecc::loader {
 namespace {
+
+// To read a package, and to print its events.
+constexpr uint64_t kMostMib = 1024;
 
 size_t CountTypes(const layout::Model& model) {
   size_t count = model.enums.size();
@@ -121,6 +125,7 @@ int RunPackage(const RunPackageOptions& options) {
     }
   });
   ListenToLibbpf(options.verbose);
+  MemoryWatch memory(child.pid(), kMostMib << 20);
   PackageBroker broker(text.file, options.permissions, options.is_check);
   if (stop)
     stop->Start(0, [&] { child.Kill(); });
@@ -131,6 +136,9 @@ int RunPackage(const RunPackageOptions& options) {
   // Nobody reads any more.
   if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE)
     return 128 + SIGPIPE;
+  if (memory.has_ended_it())
+    throw Error(
+        fmt::format("{}: to read it takes more than {} MiB of memory", text.file, kMostMib));
   if (!WIFEXITED(status))
     throw Error(fmt::format("{}: what reads it died of signal {} ({})", text.file,
                             WTERMSIG(status), strsignal(WTERMSIG(status))));

@@ -85,10 +85,11 @@ int EventPolls::Read(int number, uint32_t data, uint32_t room, int timeout_ms) {
   room = std::min<uint32_t>(room, INT_MAX);
   auto read = [&] {
     std::span<std::byte> bytes = memory_.Bytes(data, room);
-    // Records that an earlier poll with a function has left come first, if they fit.
-    if (size_t size = map->pending.size(); size != 0 && size <= bytes.size()) {
-      memory_.Copy(data, std::as_bytes(std::span(map->pending)));
-      map->pending.clear();
+    // Records that an earlier poll with a function has left come first, all of them.
+    if (!map->pending.empty()) {
+      std::span<const std::byte> left = std::as_bytes(std::span(map->pending));
+      size_t size = MoveRecords(left, bytes);
+      map->pending.erase(0, map->pending.size() - left.size());
       return static_cast<int>(size);
     }
     return static_cast<int>(map->reader->Read(bytes));

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "support/bits.h"
+#include "support/byte_reader.h"
 #include "tests/support/helpers.h"
 
 namespace ecc::loader {
@@ -201,6 +202,45 @@ TEST(EventReader, RefusesADescriptorThatCannotBeMapped) {
     EXPECT_EQ(EBADF, error.error());
     EXPECT_STREQ("cannot read the buffer 'rb': Bad file descriptor", error.what());
   }
+}
+
+// A stretch of records of these sizes, each filled with its number.
+std::string Stretch(const std::vector<uint32_t>& sizes) {
+  std::string bytes;
+  for (size_t i = 0; i < sizes.size(); ++i) {
+    uint32_t header[2] = {sizes[i], 0};
+    bytes.append(reinterpret_cast<const char*>(header), sizeof(header));
+    bytes.append(sizes[i], static_cast<char>('a' + i));
+    bytes.resize(RoundUp(bytes.size(), 8));
+  }
+  return bytes;
+}
+
+TEST(MoveRecords, MovesWholeOnesAndLeavesTheRest) {
+  std::string bytes = Stretch({8, 3, 16});
+  std::span<const std::byte> left = AsBytes(bytes);
+  std::string out(39, '-');
+  auto room = std::as_writable_bytes(std::span(out));
+  EXPECT_EQ(32u, MoveRecords(left, room));
+  EXPECT_EQ(Stretch({8, 3}), out.substr(0, 32));
+  EXPECT_EQ(24u, left.size());
+  EXPECT_EQ(24u, MoveRecords(left, room));
+  EXPECT_EQ(bytes.substr(32), out.substr(0, 24));
+  EXPECT_TRUE(left.empty());
+  EXPECT_EQ(0u, MoveRecords(left, room));
+}
+
+TEST(MoveRecords, CutsOneThatFitsNowhere) {
+  std::string bytes = Stretch({40, 8});
+  std::span<const std::byte> left = AsBytes(bytes);
+  std::string out(27, '-');
+  EXPECT_EQ(24u, MoveRecords(left, std::as_writable_bytes(std::span(out))));
+  EXPECT_EQ(Stretch({16}), out.substr(0, 24));
+  EXPECT_EQ("---", out.substr(24));
+  EXPECT_EQ(16u, left.size());
+  // There is no room for a header and any byte.
+  EXPECT_EQ(0u, MoveRecords(left, std::as_writable_bytes(std::span(out).first(15))));
+  EXPECT_EQ(16u, left.size());
 }
 
 }  // namespace

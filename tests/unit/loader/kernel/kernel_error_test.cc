@@ -1,9 +1,14 @@
 #include "loader/kernel/kernel_error.h"
 
 #include <bpf/libbpf.h>
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <thread>
@@ -51,12 +56,50 @@ TEST_F(KernelErrorTest, HasTheWordsOfItsNumber) {
   EXPECT_EQ(EPERM, KernelError("x", EPERM).error());
 }
 
+// The advice to a process that has these capabilities only.
+std::string AdviceWith(std::initializer_list<int> capabilities) {
+  int pipe[2];
+  EXPECT_EQ(0, pipe2(pipe, O_CLOEXEC));
+  pid_t child = fork();
+  if (child == 0) {
+    __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+    for (int one : capabilities) {
+      data[CAP_TO_INDEX(one)].permitted |= CAP_TO_MASK(one);
+      data[CAP_TO_INDEX(one)].effective |= CAP_TO_MASK(one);
+    }
+    syscall(SYS_capset, &header, data);
+    std::string text = KernelError("x", EPERM).what();
+    bool is_told = write(pipe[1], text.data(), text.size()) > 0;
+    _exit(is_told ? 0 : 1);
+  }
+  waitpid(child, nullptr, 0);
+  char text[1024];
+  ssize_t size = read(pipe[0], text, sizeof(text));
+  close(pipe[0]);
+  close(pipe[1]);
+  std::string message(text, static_cast<size_t>(std::max<ssize_t>(size, 0)));
+  return message.substr(message.find("help: "));
+}
+
 TEST_F(KernelErrorTest, AdvisesWhoMayNot) {
-  std::string remedy = geteuid() == 0
-                           ? "\nhelp: the kernel forbids it here: lockdown or its configuration"
-                           : "\nhelp: run as root, or grant CAP_BPF and CAP_PERFMON";
-  EXPECT_EQ("loading a.o: Operation not permitted" + remedy, Message(EPERM));
-  EXPECT_EQ("loading a.o: Permission denied" + remedy, Message(EACCES));
+  const std::string lacks = "help: run it as root, or grant what this process lacks: ";
+  EXPECT_EQ(lacks + "CAP_BPF and CAP_PERFMON", AdviceWith({}));
+  EXPECT_EQ("x: No such file or directory", std::string(KernelError("x", ENOENT).what()));
+  if (geteuid() != 0)
+    GTEST_SKIP() << "only root has capabilities to keep";
+  EXPECT_EQ(lacks + "CAP_PERFMON", AdviceWith({CAP_BPF}));
+  EXPECT_EQ(lacks + "CAP_BPF", AdviceWith({CAP_PERFMON, CAP_NET_ADMIN}));
+  EXPECT_EQ(lacks + "CAP_NET_ADMIN, which networks want", AdviceWith({CAP_BPF, CAP_PERFMON}));
+  const char* forbidden = "help: the kernel forbids it here: lockdown or its configuration";
+  EXPECT_EQ(forbidden, AdviceWith({CAP_BPF, CAP_PERFMON, CAP_NET_ADMIN}));
+  EXPECT_EQ(forbidden, AdviceWith({CAP_SYS_ADMIN, CAP_NET_ADMIN}));
+}
+
+TEST_F(KernelErrorTest, LetsNoTerminalObeyAnObject) {
+  Warn("a\x1b[31mb\xc2\x9b\x7f\tc\n");
+  EXPECT_EQ("x: No such file or directory\na?[31mb???\tc",
+            std::string(KernelError("x", ENOENT).what()));
 }
 
 TEST_F(KernelErrorTest, QuotesTheWarningsOnce) {

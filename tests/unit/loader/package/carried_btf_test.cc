@@ -57,7 +57,9 @@ TEST(ChooseKernelBtf, GivesWhatThePackageCarries) {
   Package package = Carrying(kernel.Bytes());
   EXPECT_EQ(kernel.Bytes(), ChooseKernelBtf(package, {"5.4", {}}));
   EXPECT_EQ("--btf: '5.5' is neither a file nor one of the 1 kernels of p.json",
-            test::ErrorFrom([&] { ChooseKernelBtf(package, {"5.5", {}}); }));
+            test::ErrorFrom([&] {
+              ChooseKernelBtf(package, {"5.5", {}});
+            }));
 }
 
 // libbpf is given nothing that our own reader has not proven.
