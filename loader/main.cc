@@ -9,6 +9,7 @@
 #include "loader/package/inspect.h"
 #include "loader/package/package.h"
 #include "loader/package/run_package.h"
+#include "loader/sandbox/confine.h"
 #include "loader/wasm/module/guest_package.h"
 #include "loader/wasm/module/module.h"
 #include "loader/wasm/run_guest.h"
@@ -50,22 +51,28 @@ GuestOptions ForGuest(const Options& options) {
   return guest;
 }
 
+// Nobody needs privileges to look at something.
 int Inspect(const Options& options, bool is_guest) {
   ListenToLibbpf(options.verbose);
   if (!is_guest) {
     PackageText text = ReadPackageText(options.file);
-    Package package = ParsePackage(text.file, text.text, text.is_yaml);
-    InspectObject(package.file, package.name, package.object, options.json);
-    return 0;
+    return RunConfined(text.file, [&] {
+      Package package = ParsePackage(text.file, text.text, text.is_yaml);
+      InspectObject(package.file, package.name, package.object, options.json);
+      return 0;
+    });
   }
   std::string bytes = ReadFile(options.file, kMaxGuestSize);
-  WasmModule module = ReadModule(options.file, AsBytes(bytes));
-  std::string object = GuestPackage(options.file, bytes, module).Object(bytes);
-  if (object.empty())
-    throw Error(fmt::format("{}: the guest carries no object that could be read", options.file),
-                "build it with `ecc --wasm`; what it loads is decided when it runs");
-  InspectObject(BaseName(options.file), ObjectName(options.file), object, options.json);
-  return 0;
+  return RunConfined(options.file, [&] {
+    WasmModule module = ReadModule(options.file, AsBytes(bytes));
+    std::string object = GuestPackage(options.file, bytes, module).Object(bytes);
+    if (object.empty())
+      throw Error(
+          fmt::format("{}: the guest carries no object that could be read", options.file),
+          "build it with `ecc --wasm`; what it loads is decided when it runs");
+    InspectObject(BaseName(options.file), ObjectName(options.file), object, options.json);
+    return 0;
+  });
 }
 
 int Main(int argc, char** argv) {

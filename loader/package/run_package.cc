@@ -4,11 +4,8 @@
 #include "loader/package/run_package.h"
 
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <csignal>
-#include <cstring>
 #include <ctime>
 #include <optional>
 
@@ -133,16 +130,10 @@ int RunPackage(const RunPackageOptions& options) {
                      [&](Message request) { return broker.Answer(std::move(request)); }))
     child.Kill();
   int status = child.Wait();
-  // Nobody reads any more.
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE)
-    return 128 + SIGPIPE;
   if (memory.has_ended_it())
     throw Error(
         fmt::format("{}: to read it takes more than {} MiB of memory", text.file, kMostMib));
-  if (!WIFEXITED(status))
-    throw Error(fmt::format("{}: what reads it died of signal {} ({})", text.file,
-                            WTERMSIG(status), strsignal(WTERMSIG(status))));
-  return WEXITSTATUS(status);
+  return ExitCodeOf(text.file, status);
 }
 
 }  // namespace ecc::loader

@@ -57,4 +57,13 @@ int Child::Wait() {
   return status;
 }
 
+int ExitCodeOf(const std::string& file, int status) {
+  if (WIFEXITED(status))
+    return WEXITSTATUS(status);
+  if (WTERMSIG(status) == SIGPIPE)
+    return 128 + SIGPIPE;
+  throw Error(fmt::format("{}: what reads it died of signal {} ({})", file, WTERMSIG(status),
+                          strsignal(WTERMSIG(status))));
+}
+
 }  // namespace ecc::loader

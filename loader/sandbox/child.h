@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <functional>
+#include <string>
 
 #include "support/descriptors.h"
 
@@ -30,5 +31,9 @@ class Child {
   FileDescriptor socket_;
   bool is_running_ = true;
 };
+
+// The exit code in a status of waitpid(2); that of a shell when nobody reads its output any
+// more. Throws Error for a process that died otherwise; `file` is what it read.
+int ExitCodeOf(const std::string& file, int status);
 
 }  // namespace ecc::loader

@@ -19,6 +19,7 @@
 #include <cstring>
 #include <vector>
 
+#include "loader/sandbox/child.h"
 #include "support/descriptors.h"
 #include "support/error.h"
 
@@ -115,6 +116,18 @@ void DropPrivileges() {
   Limit(RLIMIT_CORE, 0);
   // Until the engine has started, which reads of itself in /proc.
   Require(prctl(PR_SET_DUMPABLE, 1), "reading of itself");
+}
+
+int RunConfined(const std::string& file, const std::function<int()>& body) {
+  Child child([&](int socket) {
+    const int kept[] = {socket};
+    CloseOthers(kept);
+    DropPrivileges();
+    ConfineFiles();
+    ConfineCalls(Calls::kStart);
+    return body();
+  });
+  return ExitCodeOf(file, child.Wait());
 }
 
 bool ConfineFiles() {

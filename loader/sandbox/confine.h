@@ -1,6 +1,7 @@
 // What a process gives up before it looks at a stranger's bytes.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 
@@ -26,5 +27,9 @@ enum class Calls {
   kRun,    // what a guest needs that runs; nobody may look into the process then
 };
 void ConfineCalls(Calls calls);
+
+// All of it for whoever only reads and prints: runs `body` in a process of its own that is
+// confined as an engine may start, and returns its exit code.  Throws Error when it dies.
+int RunConfined(const std::string& file, const std::function<int()>& body);
 
 }  // namespace ecc::loader

@@ -112,17 +112,10 @@ constexpr int kAlways[] = {
 
 // Besides, until the engine has started; Landlock says which files.
 constexpr int kAtStart[] = {
-    SYS_openat,
-    SYS_newfstatat,
-    SYS_readlinkat,
-    SYS_faccessat,
-    SYS_statfs,
-    SYS_prlimit64,
-    SYS_getcwd,
-    SYS_prctl,
-    SYS_seccomp,
-    SYS_sched_getparam,
-    SYS_sched_getscheduler,
+    // libelf writes into memory that looks like a file.
+    SYS_memfd_create, SYS_ftruncate,  SYS_pwrite64,  SYS_fallocate,      SYS_openat,
+    SYS_newfstatat,   SYS_readlinkat, SYS_faccessat, SYS_statfs,         SYS_prlimit64,
+    SYS_getcwd,       SYS_prctl,      SYS_seccomp,   SYS_sched_getparam, SYS_sched_getscheduler,
 #ifdef SYS_open
     SYS_open,
 #endif

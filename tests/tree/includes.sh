@@ -40,7 +40,7 @@ rooms() {
 		loader/wasm/wasi: loader/broker loader/wasm/engine
 		loader/wasm/bpf: loader/kernel loader/events loader/broker loader/wasm/engine runtime-headers/abi
 		loader/wasm: btfgen/layout loader/permission loader/broker loader/sandbox loader/package loader/wasm/engine loader/wasm/module loader/wasm/wasi loader/wasm/bpf runtime-headers/abi
-		loader: btfgen/layout loader/kernel loader/permission loader/package loader/wasm loader/wasm/engine loader/wasm/module
+		loader: btfgen/layout loader/kernel loader/permission loader/sandbox loader/package loader/wasm loader/wasm/engine loader/wasm/module
 	END
 }
 

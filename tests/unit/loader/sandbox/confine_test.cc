@@ -197,5 +197,23 @@ TEST(Confine, ClosesAllButTheseDescriptors) {
   EXPECT_EQ(0, result);
 }
 
+TEST(Confine, RunsWhatOnlyReads) {
+  EXPECT_EQ(7, RunConfined("f", [] { return open("/etc/passwd", O_RDONLY) < 0 ? 7 : 1; }));
+  EXPECT_EQ("f: what reads it died of signal 11 (Segmentation fault)", test::ErrorFrom([] {
+              RunConfined("f", [] {
+                std::signal(SIGSEGV, SIG_DFL);
+                raise(SIGSEGV);
+                return 0;
+              });
+            }));
+  EXPECT_EQ(128 + SIGPIPE, RunConfined("f", [] {
+              std::signal(SIGPIPE, SIG_DFL);
+              raise(SIGPIPE);
+              return 0;
+            }));
+  // An Error is told and becomes the exit code, as in main.
+  EXPECT_EQ(1, RunConfined("f", []() -> int { throw Error("it is told"); }));
+}
+
 }  // namespace
 }  // namespace ecc::loader
