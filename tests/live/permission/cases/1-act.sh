@@ -74,6 +74,16 @@ guest refuses "nested loops" "$words" loops -- load run nested
 guest goes "nested loops, allowed" loops --allow-act nested-loops -- load run nested
 check "nested loops: they ran" contains "$out" 'run: 0'
 
+build in_place in_place
+words="'in_place' runs loops within loops, which nothing can end"
+refuses "loops in place, package" "$words" ecli run "$(package in_place)"
+guest refuses "loops in place" "$words" in_place -- load run in_place
+# Linux 6.4 brought them.
+if grep -qw bpf_iter_num_new /proc/kallsyms; then
+	guest goes "loops in place, allowed" in_place --allow-act nested-loops -- load run in_place
+	check "loops in place: they ran" contains "$out" 'run: 0'
+fi
+
 build inspect inspect
 words="'reads' calls bpf_probe_read_kernel"
 refuses "inspecting, package" "$words" ecli run --deny-inspect "$(package inspect)"
