@@ -54,8 +54,8 @@ class LoopDepths {
   }
 
   unsigned Compute(const elf::Function& function) const {
-    bool loops = false;     // by a callback
-    unsigned iterates = 0;  // in place
+    bool loops = false;                         // by a callback
+    unsigned iterates = function.has_may_goto;  // in place
     for (const elf::Call& call : function.calls) {
       loops |= call.kind == elf::Call::Kind::kHelper && IsLoop(call.helper);
       // Which of two lies within the other the jumps decide, which are not read: two are

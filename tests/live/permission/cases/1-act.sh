@@ -84,6 +84,11 @@ if grep -qw bpf_iter_num_new /proc/kallsyms; then
 	check "loops in place: they ran" contains "$out" 'run: 0'
 fi
 
+build goes_back goes_back
+words="'goes_back' runs loops within loops, which nothing can end"
+refuses "a loop that goes back in a loop, package" "$words" ecli run "$(package goes_back)"
+guest refuses "a loop that goes back in a loop" "$words" goes_back -- load run goes_back
+
 build inspect inspect
 words="'reads' calls bpf_probe_read_kernel"
 refuses "inspecting, package" "$words" ecli run --deny-inspect "$(package inspect)"
