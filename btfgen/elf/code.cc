@@ -20,6 +20,7 @@ namespace ecc::elf {
 namespace {
 
 constexpr uint8_t kCallByRegister = 0x8d;  // BPF_JMP | BPF_CALL | BPF_X
+constexpr uint8_t kMayGoto = 0xe5;         // BPF_JMP | BPF_JCOND
 // The source register of a call or of a wide load says what its constant means.
 constexpr uint8_t kPlain = 0;     // a helper; a number
 constexpr uint8_t kFunction = 1;  // BPF_PSEUDO_CALL
@@ -180,6 +181,7 @@ class CodeReader {
         case kCallByRegister:
           Fail(section, at, "a call to wherever a register points");
         default:
+          function.has_may_goto |= one.opcode == kMayGoto;
           if (symbol != nullptr)
             Fail(section, at, "a relocation of an instruction that holds no address");
       }

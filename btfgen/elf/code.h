@@ -46,6 +46,7 @@ struct Function {
   uint64_t offset = 0;   // bytes from the section's start
   uint64_t size = 0;     // bytes
   std::vector<Call> calls;
+  bool has_may_goto = false;  // a loop that the kernel ends, after millions of rounds
 };
 
 struct Code {

@@ -54,11 +54,13 @@ class LoopDepths {
   }
 
   unsigned Compute(const elf::Function& function) const {
-    bool loops = false;     // by a callback
-    bool iterates = false;  // in place
+    bool loops = false;                         // by a callback
+    unsigned iterates = function.has_may_goto;  // in place
     for (const elf::Call& call : function.calls) {
       loops |= call.kind == elf::Call::Kind::kHelper && IsLoop(call.helper);
-      iterates |= call.kind == elf::Call::Kind::kKernel &&
+      // Which of two lies within the other the jumps decide, which are not read: two are
+      // taken for nested.
+      iterates += call.kind == elf::Call::Kind::kKernel &&
                   call.kernel_function.starts_with("bpf_iter_num_new");
     }
     unsigned depth = 0;

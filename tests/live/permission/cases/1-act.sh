@@ -74,6 +74,21 @@ guest refuses "nested loops" "$words" loops -- load run nested
 guest goes "nested loops, allowed" loops --allow-act nested-loops -- load run nested
 check "nested loops: they ran" contains "$out" 'run: 0'
 
+build in_place in_place
+words="'in_place' runs loops within loops, which nothing can end"
+refuses "loops in place, package" "$words" ecli run "$(package in_place)"
+guest refuses "loops in place" "$words" in_place -- load run in_place
+# Linux 6.4 brought them.
+if grep -qw bpf_iter_num_new /proc/kallsyms; then
+	guest goes "loops in place, allowed" in_place --allow-act nested-loops -- load run in_place
+	check "loops in place: they ran" contains "$out" 'run: 0'
+fi
+
+build goes_back goes_back
+words="'goes_back' runs loops within loops, which nothing can end"
+refuses "a loop that goes back in a loop, package" "$words" ecli run "$(package goes_back)"
+guest refuses "a loop that goes back in a loop" "$words" goes_back -- load run goes_back
+
 build inspect inspect
 words="'reads' calls bpf_probe_read_kernel"
 refuses "inspecting, package" "$words" ecli run --deny-inspect "$(package inspect)"

@@ -98,6 +98,16 @@ TEST(ReadCode, TellsWhomAFunctionCalls) {
   EXPECT_EQ("second", code.functions[entry.calls[3].function].name);
 }
 
+TEST(ReadCode, SeesWhatMayGoBack) {
+  std::string may_goto("\xe5\0\xff\xff\0\0\0\0", 8);
+  std::vector<ElfSymbol> symbols = {FunctionSymbol("p", kProgram, 0, 16),
+                                    FunctionSymbol("q", kText, 0, 8)};
+  Code code = CodeOf(ObjectOf(may_goto + Exit(), Exit(), symbols, {}));
+  ASSERT_EQ(2u, code.functions.size());
+  EXPECT_TRUE(code.functions[0].has_may_goto);
+  EXPECT_FALSE(code.functions[1].has_may_goto);
+}
+
 TEST(ReadCode, FollowsCallsWithoutARelocation) {
   // Both count from the next instruction: one on, and two back.
   std::string text = CallOf(1, std::endian::native, 1) + Exit() +

@@ -72,6 +72,18 @@ TEST(Needs, LoopsInLoopsHaveToBeAllowed) {
   Code iterates{
       {Named("p", {Helper(kLoop), Callback(1)}), Named("body", {Kernel("bpf_iter_num_new")})}};
   EXPECT_EQ(1u, nested(iterates).size());
+  // Two in place: nothing tells whether one lies within the other.
+  Code in_place{{Named("p", {Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_next"),
+                             Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_destroy")})}};
+  EXPECT_EQ(Strings{"act: 'p' runs loops within loops, which nothing can end"},
+            nested(in_place));
+  // In a loop's function one that goes back until the kernel has enough.
+  Code goes_back{{Named("p", {Helper(kLoop), Callback(1)}), Named("body", {})}};
+  EXPECT_EQ(Strings{}, nested(goes_back));
+  goes_back.functions[1].has_may_goto = true;
+  EXPECT_EQ(1u, nested(goes_back).size());
+  Code one{{Named("p", {Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_next")})}};
+  EXPECT_EQ(Strings{}, nested(one));
   // One behind the other, a callback that is no loop's, functions in a row.
   Code row{{Named("p", {To(1), To(1), Helper(kLoop), Callback(2)}),
             Named("q", {Helper(kLoop), Callback(2)}), Named("body", {To(3)}),
