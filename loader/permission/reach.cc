@@ -30,9 +30,10 @@ constexpr auto kActing = std::to_array<uint32_t>({
     BPF_FUNC_override_return,   // the result of a kernel's function
     BPF_FUNC_send_signal,       // ends processes
     BPF_FUNC_send_signal_thread,
-    BPF_FUNC_copy_from_user_task,  // the memory of any process
-    BPF_FUNC_sys_bpf,              // everything that bpf(2) can, past every check of ours
-    BPF_FUNC_sys_close,            // descriptors of the loader
+    BPF_FUNC_copy_from_user_task,    // the memory of any process
+    BPF_FUNC_sys_bpf,                // everything that bpf(2) can, past every check of ours
+    BPF_FUNC_btf_find_by_name_kind,  // a descriptor in the loader for each kernel module
+    BPF_FUNC_sys_close,              // descriptors of the loader
 });
 
 constexpr auto kInspecting = std::to_array<uint32_t>({

@@ -7,7 +7,7 @@ namespace ecc::loader {
 namespace {
 
 TEST(Reach, WhatChangesOthersActs) {
-  for (uint32_t helper : {36u, 58u, 109u, 117u, 166u, 168u, 191u})
+  for (uint32_t helper : {36u, 58u, 109u, 117u, 166u, 167u, 168u, 191u})
     EXPECT_EQ(Reach::kAct, ReachOfHelper(helper)) << HelperName(helper);
   for (uint32_t helper : {4u, 6u, 45u, 112u, 113u, 114u, 115u, 148u, 165u})
     EXPECT_EQ(Reach::kInspect, ReachOfHelper(helper)) << HelperName(helper);
