@@ -7,7 +7,7 @@ seconds=${ECC_FUZZ_SECONDS:-60}
 pids=()
 targets=()
 corpus=${ECC_FUZZ_CORPUS:-$SCRATCH/corpus}
-mkdir -p "$corpus"/{btf,cut,host,libbpf,module,object,package}
+mkdir -p "$corpus"/{broker,btf,cut,host,libbpf,module,object,package}
 
 # Seeds: what ecc makes of the golden cases.  libclang leaks by design.
 for case in "$SOURCE_DIR"/tests/golden/*/; do
@@ -39,12 +39,12 @@ WAT
 
 check "prefixes and mutations" mutate_btf "${ECC_MUTATIONS:-100000}" "$corpus"/btf/{maps,globals,bit-fields,anonymous-members,enums,arrays,unions,typedefs}
 # All at once: a minute for all.
-for target in btf cut host libbpf module object package; do
+for target in broker btf cut host libbpf module object package; do
 	command -v fuzz_$target >/dev/null || skip "the fuzzers are built with clang only: cmake --preset fuzz"
 	# What is refused is said on standard error, and what a guest writes goes to its own.
 	quiet=0 max_length=65536
 	case $target in
-	host) quiet=3 max_length=4096 ;;
+	broker | host) quiet=3 max_length=4096 ;;
 	libbpf) quiet=3 ;;
 	esac
 	fuzz_$target -close_fd_mask=$quiet -seed="${ECC_FUZZ_SEED:-1}" -max_total_time="$seconds" -max_len=$max_length -timeout=20 -rss_limit_mb=3000 -print_final_stats=1 \
