@@ -3,8 +3,8 @@
 // message of another form nobody listens any more.
 #include "loader/broker/broker.h"
 
-#include <bpf/bpf.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <net/if.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "loader/broker/below.h"
+#include "loader/broker/test_run.h"
 #include "loader/events/perf_events.h"
 
 namespace ecc::loader {
@@ -65,41 +66,27 @@ Message Broker::Load(Message& request) {
   return std::move(Message().Put(handle).Put(static_cast<uint64_t>(error)));
 }
 
-Message Broker::TestRun(Message& request) {
+Message Broker::RunTest(Message& request) {
   uint64_t handle = request.TakeNumber();
   std::string program = request.TakeText();
-  bpf_test_run_opts options = {};
-  options.sz = sizeof(options);
-  options.flags = static_cast<uint32_t>(request.TakeNumber());
-  options.repeat = TakeInt(request);
-  std::string data = request.TakeText();
-  std::string context = request.TakeText();
-  std::string data_out(TakeSize(request), '\0');
-  std::string context_out(TakeSize(request), '\0');
+  TestRun run;
+  run.flags = static_cast<uint32_t>(request.TakeNumber());
+  run.repeat = TakeInt(request);
+  run.data = request.TakeText();
+  run.context = request.TakeText();
+  run.data_out.resize(TakeSize(request));
+  run.context_out.resize(TakeSize(request));
   int fd = objects_.ProgramFd(handle, program);
   if (fd < 0)
     return Result(fd);
-  auto place = [](std::string& bytes) { return bytes.empty() ? nullptr : bytes.data(); };
-  options.data_in = place(data);
-  options.data_size_in = static_cast<uint32_t>(data.size());
-  options.data_out = place(data_out);
-  options.data_size_out = static_cast<uint32_t>(data_out.size());
-  options.ctx_in = place(context);
-  options.ctx_size_in = static_cast<uint32_t>(context.size());
-  options.ctx_out = place(context_out);
-  options.ctx_size_out = static_cast<uint32_t>(context_out.size());
-  int result = bpf_prog_test_run_opts(fd, &options);
-  result = result < 0 ? -errno : result;
-  // The kernel tells sizes that it had no room for.
-  data_out.resize(std::min<size_t>(data_out.size(), options.data_size_out));
-  context_out.resize(std::min<size_t>(context_out.size(), options.ctx_size_out));
+  int result = RunOnce(fd, run, objects_.RunsLong(handle, program));
   return std::move(Result(result)
-                       .Put(uint64_t{options.retval})
-                       .Put(uint64_t{options.duration})
-                       .Put(uint64_t{options.data_size_out})
-                       .Put(uint64_t{options.ctx_size_out})
-                       .Put(std::string_view(data_out))
-                       .Put(std::string_view(context_out)));
+                       .Put(uint64_t{run.retval})
+                       .Put(uint64_t{run.duration})
+                       .Put(uint64_t{run.data_size})
+                       .Put(uint64_t{run.context_size})
+                       .Put(std::string_view(run.data_out))
+                       .Put(std::string_view(run.context_out)));
 }
 
 Message Broker::DescribeMap(int number) {
@@ -156,7 +143,7 @@ Message Broker::Answer(Message request) {
       return Result(objects_.Detach(handle, program, TakeInt(request)));
     }
     case Request::kTestRun:
-      return TestRun(request);
+      return RunTest(request);
     case Request::kOpenMap: {
       uint64_t handle = request.TakeNumber();
       return DescribeMap(objects_.OpenMap(handle, request.TakeText()));

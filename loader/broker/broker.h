@@ -48,7 +48,7 @@ class Broker {
 
  private:
   Message Load(Message& request);
-  Message TestRun(Message& request);
+  Message RunTest(Message& request);
   Message DescribeMap(int number);
   Message OpenPerf(Message& request);
 

@@ -265,6 +265,11 @@ int BrokerObjects::ProgramFd(uint64_t handle, const std::string& name) {
   return bpf_program__fd(program);
 }
 
+bool BrokerObjects::RunsLong(uint64_t handle, const std::string& program) const {
+  auto object = objects_.find(handle);
+  return object != objects_.end() && LoopDepth(object->second->loaded.safe->code, program) > 0;
+}
+
 int BrokerObjects::Insert(OpenedMap map) {
   if (maps_.size() == kMaxOpenMaps)
     return -EMFILE;

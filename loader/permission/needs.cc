@@ -110,6 +110,15 @@ std::vector<Need> NeedsOfCode(const elf::Code& code) {
   return needs;
 }
 
+unsigned LoopDepth(const elf::Code& code, const std::string& function) {
+  LoopDepths loops(code);
+  for (size_t i = 0; i < code.functions.size(); ++i) {
+    if (code.functions[i].name == function)
+      return loops.Of(i);
+  }
+  return 0;
+}
+
 std::optional<Need> NeedToAttach(bpf_program* program, const std::string& target) {
   std::string section(SectionOf(program));
   std::string word = section.substr(0, section.find_first_of("/."));

@@ -32,8 +32,8 @@ rooms() {
 		loader/kernel: btfgen/elf btfgen/btf
 		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
-		loader/broker: loader/kernel loader/events loader/permission runtime-headers/abi
 		loader/sandbox:
+		loader/broker: loader/kernel loader/events loader/permission loader/sandbox runtime-headers/abi
 		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events loader/broker loader/sandbox
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
@@ -51,7 +51,7 @@ only_in() { # header
 		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
 			loader/permission/needs.cc loader/permission/opened_object.cc \
 			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc \
-			loader/events/perf_events.cc loader/broker/broker.cc loader/broker/objects.cc loader/wasm/run_guest.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
+			loader/events/perf_events.cc loader/broker/test_run.cc loader/broker/objects.cc loader/wasm/run_guest.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;
 	JavaScriptCore/*) echo loader/wasm/engine/engine_jsc.cc ;;
 	wabt/*) echo loader/wasm/engine/engine_interp.cc ;;

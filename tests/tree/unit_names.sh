@@ -41,6 +41,7 @@ without() {
 		ecc/verbs/doctor.cc: tested with check/kernel_features_test
 		ecc/verbs/verbs.cc: runs clang; golden and driver tests compare all that it makes
 		ecc/verbs/verify.cc: runs clang; golden and driver tests compare all that it makes
+		loader/broker/test_run.cc: asks the kernel; guest/hostile and live/permission run it
 		loader/broker/objects.cc: thin over the kernel; broker/broker_test, live tests and guest/hostile run it
 		loader/events/perf_events.cc: asks the kernel; live tests read perf buffers
 		loader/sandbox/system_calls.cc: tested with sandbox/confine_test

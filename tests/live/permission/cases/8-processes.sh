@@ -59,3 +59,14 @@ if [ -f "$BUILD_DIR/loader/ecli-engine-jsc.so" ]; then
 	refuses "an engine's own heap" "it took more than 1 MiB of memory, beside 192 of the engine's" \
 		ecli run --engine jsc --memory 1 "$SCRATCH/hoard.wasm"
 fi
+
+# A program that the kernel runs for ten seconds and more, whatever signal comes: `--time` holds in spite of it.
+build long long
+begin=$SECONDS
+timeout -k 60 60 ecli run --engine interp --time 0.5 "$SCRATCH/long/prog.wasm" load run lasts >"$out" 2>"$err" </dev/null
+check "a long test run: ended by force" [ $? = 143 ] || cat "$err"
+check "a long test run: in time" [ $((SECONDS - begin)) -le 9 ]
+check "a long test run: says it" contains "$err" "ended by force"
+# The process that runs it holds nothing else, and ends when it is done.
+deadline=$((SECONDS + 60))
+while pgrep -f "ecli run .*$SCRATCH/long" >/dev/null && [ $SECONDS -lt $deadline ]; do sleep 0.2; done

@@ -94,6 +94,15 @@ TEST(Needs, LoopsInLoopsHaveToBeAllowed) {
   EXPECT_EQ(Strings{}, nested(timer));
 }
 
+TEST(Needs, TellsHowDeepLoopsNest) {
+  Code code{{Named("p", {Helper(kLoop), Callback(1)}),
+             Named("outer", {Helper(kLoop), Callback(2)}), Named("inner", {})}};
+  EXPECT_EQ(2u, LoopDepth(code, "p"));
+  EXPECT_EQ(1u, LoopDepth(code, "outer"));
+  EXPECT_EQ(0u, LoopDepth(code, "inner"));
+  EXPECT_EQ(0u, LoopDepth(code, "none"));
+}
+
 TEST(Needs, ACircleOfCallsEnds) {
   Code code{{Named("a", {To(1)}), Named("b", {To(0), Helper(kLoop), Callback(0)})}};
   EXPECT_LE(Texts(code).size(), 2u);
