@@ -57,8 +57,12 @@ void InspectObject(const std::string& file, const std::string& name, const std::
     fmt::print("{}\n", result.Dump());
     return;
   }
-  fmt::print("{}: {} programs, {} maps, {} KiB of the kernel's memory\n", file,
-             object.programs().size(), object.maps().size(), (memory + 1023) / 1024);
+  auto count = [](size_t number, const char* what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+  };
+  fmt::print("{}: {}, {}, {} KiB of the kernel's memory\n", file,
+             count(object.programs().size(), "program"), count(object.maps().size(), "map"),
+             (memory + 1023) / 1024);
   if (needs.empty())
     fmt::print("it only observes: nothing has to be allowed\n");
   for (const Need& need : needs)

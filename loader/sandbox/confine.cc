@@ -79,6 +79,18 @@ void Limit(int resource, rlim_t most) {
   Require(setrlimit(static_cast<__rlimit_resource_t>(resource), &limit), "limiting resources");
 }
 
+// Root of a container may lack the capability to be somebody else, or that user's number; then
+// what follows has to do without.
+void BecomeNobody() {
+  auto change = [](long result) {
+    if (result < 0 && errno != EPERM && errno != EINVAL)
+      Fail("changing the user");
+  };
+  change(setgroups(0, nullptr));
+  change(setresgid(kNobody, kNobody, kNobody));
+  change(setresuid(kNobody, kNobody, kNobody));
+}
+
 bool AllowReading(int rules, const char* path, uint64_t access) {
   FileDescriptor place(open(path, O_PATH | O_CLOEXEC));
   landlock_path_beneath_attr beneath = {};
@@ -105,9 +117,7 @@ void CloseOthers(std::span<const int> kept) {
 void DropPrivileges() {
   if (geteuid() == 0) {
     Require(prctl(PR_SET_KEEPCAPS, 1), "changing the user");
-    Require(setgroups(0, nullptr), "leaving groups");
-    Require(setresgid(kNobody, kNobody, kNobody), "changing the group");
-    Require(setresuid(kNobody, kNobody, kNobody), "changing the user");
+    BecomeNobody();
   }
   DropCapabilities();
   Require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges");

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -137,6 +138,17 @@ TEST(Confine, LeavesWhatAGuestNeeds) {
                   syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attributes, sizeof(attributes)) < 0 &&
                   errno != EPERM;
               return passes && runs && asks ? 0 : 2;
+            }));
+}
+
+// As root of a container is: without the capabilities to change its user.
+TEST(Confine, DoesWithoutAnotherUser) {
+  EXPECT_EQ(0, InChild([] {
+              __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+              __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+              syscall(SYS_capset, &header, data);
+              Confine();
+              return IsDenied(syscall(SYS_openat, AT_FDCWD, "/dev/null", O_RDONLY));
             }));
 }
 
