@@ -76,6 +76,10 @@ void StopGuard::Start(double limit_s, std::function<void()> force) {
 }
 
 StopGuard::~StopGuard() {
+  Finish();
+}
+
+void StopGuard::Finish() {
   eventfd_write(quit_fd_.get(), 1);
   if (thread_.joinable())
     thread_.join();
@@ -107,12 +111,13 @@ void StopGuard::Watch(double limit_s) {
     } else if (Clock::now() >= deadline) {
       signal = SIGTERM;
     }
-    bool is_same = this->signal() != 0 &&
-                   Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
+    bool is_same =
+        asked_ != 0 && Clock::now() < deadline - kGrace + std::chrono::nanoseconds(kSameSignal);
     if (signal == 0 || is_same)
       continue;
-    if (this->signal() != 0)
+    if (asked_ != 0)
       End(info.ssi_signo != 0 ? "a second signal came" : "it did not end when it was asked to");
+    asked_ = signal;
     Raise(signal);
     deadline = Clock::now() + kGrace;
   }
@@ -121,7 +126,7 @@ void StopGuard::Watch(double limit_s) {
 void StopGuard::End(const char* why) {
   force_();
   WriteToStderr(fmt::format("ecli: error: ended by force: {}\n", why));
-  _exit(128 + signal());
+  _exit(128 + asked_);
 }
 
 }  // namespace ecc::loader

@@ -44,12 +44,15 @@ class StopGuard : public StopSignal {
 
   // Begins to watch, once.
   void Start(double limit_s, std::function<void()> force);
+  // Nothing that `force` uses is used after this.
+  void Finish();
 
  private:
   void Watch(double limit_s);
   void End(const char* why);
 
   std::function<void()> force_;
+  int asked_ = 0;  // the signal that came; not read back from memory that others may write
   FileDescriptor signal_fd_;
   FileDescriptor quit_fd_;
   std::thread thread_;

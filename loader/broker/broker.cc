@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <linux/bpf.h>
-#include <net/if.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 #include "loader/broker/below.h"
 #include "loader/broker/test_run.h"
 #include "loader/events/perf_events.h"
+#include "loader/kernel/target.h"
 
 namespace ecc::loader {
 namespace {
@@ -122,6 +122,36 @@ Message Broker::OpenPerf(Message& request) {
   }
 }
 
+int Broker::TakeDirectory(Message& request) const {
+  uint64_t number = request.TakeNumber();
+  return number < directories_.size() ? directories_[number].get() : -1;
+}
+
+Message Broker::OpenFile(Message& request) {
+  int directory = TakeDirectory(request);
+  std::string path = request.TakeText();
+  int flags = TakeInt(request);
+  auto mode = static_cast<uint32_t>(request.TakeNumber());
+  if (directory < 0)
+    return Result(-EBADF);
+  FileDescriptor opened(OpenBelow(directory, path, flags, mode));
+  if (opened.get() < 0)
+    return Result(opened.get());
+  uint64_t number = kNoDirectory;
+  struct stat info;
+  if (fstat(opened.get(), &info) == 0 && S_ISDIR(info.st_mode)) {
+    auto place = std::find_if(directories_.begin(), directories_.end(),
+                              [](const FileDescriptor& one) { return one.get() < 0; });
+    if (place == directories_.end() && directories_.size() == kMaxDirectories)
+      return Result(-EMFILE);
+    if (place == directories_.end())
+      place = directories_.insert(place, FileDescriptor());
+    *place = Duplicate(opened.get());
+    number = static_cast<uint64_t>(place - directories_.begin());
+  }
+  return std::move(Result(0).Put(number).Put(std::move(opened)));
+}
+
 Message Broker::Answer(Message request) {
   auto what = static_cast<Request>(request.TakeNumber());
   switch (what) {
@@ -159,26 +189,25 @@ Message Broker::Answer(Message request) {
     case Request::kOpenPerf:
       return OpenPerf(request);
     case Request::kInterface: {
-      unsigned index = if_nametoindex(request.TakeText().c_str());
+      unsigned index = FindInterface(request.TakeText());
       return Result(index == 0 ? -ENODEV : static_cast<int>(index));
     }
-    case Request::kOpenBelow: {
-      FileDescriptor directory = request.TakeDescriptor();
-      std::string path = request.TakeText();
-      int flags = TakeInt(request);
-      FileDescriptor opened(
-          OpenBelow(directory.get(), path, flags, static_cast<uint32_t>(request.TakeNumber())));
-      return opened.get() < 0 ? Result(opened.get())
-                              : std::move(Result(0).Put(std::move(opened)));
-    }
+    case Request::kOpenBelow:
+      return OpenFile(request);
     case Request::kUnlinkBelow: {
-      FileDescriptor directory = request.TakeDescriptor();
+      int directory = TakeDirectory(request);
       std::string path = request.TakeText();
-      return Result(UnlinkBelow(directory.get(), path, TakeInt(request)));
+      return Result(UnlinkBelow(directory, path, TakeInt(request)));
     }
     case Request::kMakeBelow: {
-      FileDescriptor directory = request.TakeDescriptor();
-      return Result(MakeBelow(directory.get(), request.TakeText()));
+      int directory = TakeDirectory(request);
+      return Result(MakeBelow(directory, request.TakeText()));
+    }
+    case Request::kForgetBelow: {
+      uint64_t number = request.TakeNumber();
+      if (number < directories_.size())
+        directories_[number] = FileDescriptor();
+      return Result(0);
     }
   }
   throw BadMessage();

@@ -161,6 +161,8 @@ bool ServeMessages(int socket, const std::function<Message(Message)>& answer,
                    const std::function<void()>& between) {
   try {
     while (std::optional<Message> request = Receive(socket)) {
+      if (!request->descriptors().empty())
+        return false;
       if (!Send(socket, answer(*std::move(request))))
         return true;
       if (between)

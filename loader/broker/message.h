@@ -47,7 +47,8 @@ class BadMessage : public std::exception {
 
 // False when nobody is there any more.
 bool Send(int socket, Message message);
-// Answers requests until the other side is gone; false when it sends what is none.  `between`
+// Answers requests until the other side is gone; false when it sends what is none,
+// or descriptors, which nobody takes from it.  `between`
 // is called when an answer is on its way.
 bool ServeMessages(int socket, const std::function<Message(Message)>& answer,
                    const std::function<void()>& between = nullptr);

@@ -70,6 +70,11 @@ BrokerObjects::BrokerObjects(std::string name, Permissions permissions, bool ver
     : name_(std::move(name)), permissions_(std::move(permissions)), verbose_(verbose) {}
 
 BrokerObjects::~BrokerObjects() {
+  CloseAll();
+}
+
+void BrokerObjects::CloseAll() {
+  early_ = {};
   maps_.clear();
   std::lock_guard lock(attachments_mutex_);
   objects_.clear();
@@ -91,13 +96,6 @@ bool BrokerObjects::MayDo(std::string_view verb, const Need& need) const {
   return false;
 }
 
-uint64_t BrokerObjects::KernelMemory() const {
-  uint64_t sum = 0;
-  for (const auto& [handle, object] : objects_)
-    sum = AddBytes(sum, object->loaded.kernel_object->KernelMemory());
-  return sum;
-}
-
 size_t BrokerObjects::attachment_count() const {
   size_t count = 0;
   for (const auto& [handle, object] : objects_) count += object->attached.size();
@@ -115,6 +113,7 @@ bpf_program* BrokerObjects::FindProgram(uint64_t handle, const std::string& name
 }
 
 void BrokerObjects::LoadEarly(std::string bytes) {
+  early_ = {};
   try {
     std::string messages;
     CapturedMessages captured(messages);
@@ -125,7 +124,7 @@ void BrokerObjects::LoadEarly(std::string bytes) {
     // A pinned map would outlive a guest that never asked for it.
     if (is_pinned || !messages.empty())
       return;
-    RequireMemory(name_, *opened.kernel_object, permissions_);
+    RequireMemory(name_, *opened.kernel_object, permissions_, kernel_memory_);
     opened.kernel_object->Load();
     early_ = std::move(opened);
     early_bytes_ = std::move(bytes);
@@ -158,7 +157,7 @@ uint64_t BrokerObjects::Load(std::string bytes, const Changes& changes, int& err
         throw KernelError(
             fmt::format("there is no map '{}' of the object's own", Printable(map)), ENOENT);
     }
-    RequireMemory(name_, kernel_object, permissions_, KernelMemory());
+    RequireMemory(name_, kernel_object, permissions_, kernel_memory_);
     if (!is_loaded)
       kernel_object.Load();
   } catch (const KernelError& failure) {
@@ -169,6 +168,7 @@ uint64_t BrokerObjects::Load(std::string bytes, const Changes& changes, int& err
     error = failure.diagnostic().code == code::kNotAllowed.name ? -EPERM : -EINVAL;
     return 0;
   }
+  kernel_memory_ = AddBytes(kernel_memory_, object->loaded.kernel_object->KernelMemory());
   uint64_t handle = next_handle_++;
   std::lock_guard lock(attachments_mutex_);
   objects_[handle] = std::move(object);
@@ -180,6 +180,9 @@ int BrokerObjects::Close(uint64_t handle) {
   if (found == objects_.end())
     return -EBADF;
   Note("closes object {}", handle);
+  // A descriptor that was handed out keeps its map in the kernel.
+  if (found->second->maps.empty())
+    kernel_memory_ -= found->second->loaded.kernel_object->KernelMemory();
   for (const auto& [name, number] : found->second->maps) CloseMap(number);
   std::lock_guard lock(attachments_mutex_);
   objects_.erase(found);
@@ -220,7 +223,7 @@ int BrokerObjects::Attach(uint64_t handle, const std::string& name, const std::s
     return -EPERM;
   if (attachment_count() >= kMaxAttachments)
     return -EMFILE;
-  Note("attaches '{}' ({}){}{}", Printable(name), bpf_program__section_name(program),
+  Note("attaches '{}' ({}){}{}", Printable(name), Printable(bpf_program__section_name(program)),
        target.empty() ? "" : " to ", Printable(target));
   ForgetLibbpfWords();
   AttachingMark mark(*this);

@@ -57,6 +57,8 @@ class BrokerObjects {
   // Null for a number that was not given out.
   const MapInfo* FindMap(int map) const;
 
+  // Detaches and closes everything.
+  void CloseAll();
   // Undoes what would outlive the process, which ends then; from any thread.
   void DetachForGood();
 
@@ -70,7 +72,6 @@ class BrokerObjects {
 
   // False, and a word on standard error, for what is not allowed.
   bool MayDo(std::string_view verb, const Need& need) const;
-  uint64_t KernelMemory() const;
   size_t attachment_count() const;
   // Null, and an errno, when there is no such object or program.
   bpf_program* FindProgram(uint64_t handle, const std::string& name, int& error) const;
@@ -81,6 +82,8 @@ class BrokerObjects {
   std::string name_;
   Permissions permissions_;
   bool verbose_;
+  // Bytes that maps of objects take, also of closed ones whose maps somebody may still hold.
+  uint64_t kernel_memory_ = 0;
   std::string early_bytes_;
   OpenedObject early_;
   uint64_t next_handle_ = 1;

@@ -219,6 +219,7 @@ bool AttachesBySection(bpf_program* program) {
     case BPF_PROG_TYPE_KPROBE:
     case BPF_PROG_TYPE_TRACEPOINT:
     case BPF_PROG_TYPE_RAW_TRACEPOINT:
+    case BPF_PROG_TYPE_RAW_TRACEPOINT_WRITABLE:
     case BPF_PROG_TYPE_TRACING:
     case BPF_PROG_TYPE_LSM:
     case BPF_PROG_TYPE_EXT:

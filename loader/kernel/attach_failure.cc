@@ -2,11 +2,11 @@
 
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
-#include <net/if.h>
 
 #include <cerrno>
 
 #include "loader/kernel/kernel_error.h"
+#include "loader/kernel/target.h"
 #include "support/identifier.h"
 
 namespace ecc::loader {
@@ -19,7 +19,7 @@ void FailToAttach(const bpf_program* program, const std::string& target, int err
 }
 
 unsigned InterfaceIndex(const bpf_program* program, const std::string& name) {
-  unsigned index = if_nametoindex(name.c_str());
+  unsigned index = FindInterface(name);
   if (index == 0)
     FailToAttach(program, name, ENODEV);
   return index;

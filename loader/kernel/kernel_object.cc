@@ -129,10 +129,16 @@ void KernelObject::RemovePins(const std::function<bool(const bpf_map*)>& keep) {
 uint64_t KernelObject::KernelMemory() const {
   uint64_t sum = 0;
   auto cpus = static_cast<unsigned>(std::max(libbpf_num_possible_cpus(), 1));
-  for (const bpf_map* map : maps()) {
+  auto add = [&](const bpf_map* map) {
     MapShape shape = {bpf_map__type(map), bpf_map__key_size(map), bpf_map__value_size(map),
                       bpf_map__max_entries(map)};
     sum = AddBytes(sum, MapMemory(shape, cpus));
+  };
+  for (bpf_map* map : maps()) {
+    add(map);
+    // The kernel is shown one to make those inside by.
+    if (const bpf_map* inner = bpf_map__inner_map(map))
+      add(inner);
   }
   return sum;
 }
@@ -186,6 +192,9 @@ void KernelObject::Attach() {
       continue;
     }
     try {
+      // Only what was asked about when it was decided what is allowed.
+      if (!AttachesBySection(program))
+        throw KernelError("", EOPNOTSUPP);
       parts_->attachments.push_back(AttachProgram(program, ""));
     } catch (const KernelError& error) {
       if (error.error() != EOPNOTSUPP)

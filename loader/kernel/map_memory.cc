@@ -14,8 +14,10 @@ constexpr uint64_t kHashElement = 64;  // bytes beside key and value: links, has
 constexpr uint64_t kTrieElement = 64;
 constexpr uint64_t kPointer = 16;  // an element that only points to something
 constexpr uint64_t kPage = 4096;
-constexpr uint64_t kPerfPages = 65;  // of each CPU, when it is read
-constexpr uint32_t kArena = 33;      // BPF_MAP_TYPE_ARENA, of Linux 6.9
+constexpr uint64_t kPerfPages = 65;      // of each CPU, when it is read
+constexpr uint64_t kOwners = 10000;      // tasks, sockets, files that may each have a value
+constexpr uint32_t kCgroupStorage = 32;  // BPF_MAP_TYPE_CGRP_STORAGE, of Linux 6.2
+constexpr uint32_t kArena = 33;          // BPF_MAP_TYPE_ARENA, of Linux 6.9
 
 uint64_t Multiply(uint64_t a, uint64_t b) {
   uint64_t product = 0;
@@ -56,6 +58,11 @@ uint64_t MapMemory(const MapShape& map, unsigned cpus) {
       return Multiply(entries, kPage);
     case BPF_MAP_TYPE_STRUCT_OPS:
       return value;
+    case BPF_MAP_TYPE_SK_STORAGE:
+    case BPF_MAP_TYPE_INODE_STORAGE:
+    case BPF_MAP_TYPE_TASK_STORAGE:
+    case kCgroupStorage:
+      return Multiply(kOwners, kHashElement + value);
     default:
       // Hashes, bloom filters, and whatever comes: no map has more beside its elements.
       return Multiply(entries, kHashElement + key + value);

@@ -203,7 +203,15 @@ SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
     btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext->bytes,
                     btf::RawTypes(types, btf_section->bytes));
   DataChecker(where, file, safe.code, resolver).Check();
+  for (uint32_t id = 1; id < types.count(); ++id)
+    safe.has_untrusted_arguments |=
+        types[id].kind == btf::Kind::kDeclTag && types[id].name.starts_with("arg:untrusted");
   return safe;
+}
+
+void CheckKernelBtf(const std::string& where, const std::string& bytes) {
+  btf::Types types = btf::Read(where, AsBytes(bytes));
+  btf::Resolver resolver(types);
 }
 
 }  // namespace ecc::loader

@@ -2,6 +2,7 @@
 #include "loader/kernel/target.h"
 
 #include <bpf/libbpf.h>
+#include <net/if.h>
 
 #include <tuple>
 
@@ -12,6 +13,17 @@ std::string_view SectionOf(const bpf_program* program) {
   if (section.starts_with('?'))
     section.remove_prefix(1);
   return section;
+}
+
+unsigned FindInterface(const std::string& name) {
+  struct if_nameindex* interfaces = if_nameindex();
+  unsigned index = 0;
+  for (auto* one = interfaces; one != nullptr && one->if_index != 0; ++one) {
+    if (name == one->if_name)
+      index = one->if_index;
+  }
+  if_freenameindex(interfaces);
+  return index;
 }
 
 bool IsCgroupProgram(const bpf_program* program) {

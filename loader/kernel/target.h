@@ -18,6 +18,9 @@ std::string_view SectionOf(const bpf_program* program);
 // True for programs that are attached to a cgroup's directory.
 bool IsCgroupProgram(const bpf_program* program);
 
+// 0 for none.  Unlike if_nametoindex(3) it makes the kernel load no module of that name.
+unsigned FindInterface(const std::string& name);
+
 struct ProbeTarget {
   bool is_user = false;
   bool is_return = false;

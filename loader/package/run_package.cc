@@ -122,13 +122,17 @@ int RunPackage(const RunPackageOptions& options) {
     }
   });
   ListenToLibbpf(options.verbose);
-  MemoryWatch memory(child.pid(), kMostMib << 20);
+  MemoryWatch memory(child.pid(), kMostMib << 20, [&] { child.Kill(); });
   PackageBroker broker(text.file, options.permissions, options.is_check);
   if (stop)
     stop->Start(0, [&] { child.Kill(); });
   if (!ServeMessages(child.socket(),
                      [&](Message request) { return broker.Answer(std::move(request)); }))
     child.Kill();
+  child.AwaitEnd();
+  memory.Finish();
+  if (stop)
+    stop->Finish();
   int status = child.Wait();
   if (memory.has_ended_it())
     throw Error(

@@ -55,19 +55,25 @@ class LoopDepths {
 
   unsigned Compute(const elf::Function& function) const {
     bool loops = false;                         // by a callback
+    bool calls_later = false;                   // a callback that is no loop's
     unsigned iterates = function.has_may_goto;  // in place
     for (const elf::Call& call : function.calls) {
       loops |= call.kind == elf::Call::Kind::kHelper && IsLoop(call.helper);
+      calls_later |= call.kind == elf::Call::Kind::kHelper
+                         ? CallsLater(call.helper)
+                         : call.kind == elf::Call::Kind::kKernel;
       // Which of two lies within the other the jumps decide, which are not read: two are
       // taken for nested.
       iterates += call.kind == elf::Call::Kind::kKernel &&
                   call.kernel_function.starts_with("bpf_iter_num_new");
     }
+    // Who takes the address of a function and does nothing with it hands it on.
+    bool is_looped = loops || !calls_later;
     unsigned depth = 0;
     for (const elf::Call& call : function.calls) {
       if (IsOwn(call))
-        depth = std::max(
-            depth, depths_[call.function] + (loops && call.kind == elf::Call::Kind::kCallback));
+        depth = std::max(depth, depths_[call.function] +
+                                    (is_looped && call.kind == elf::Call::Kind::kCallback));
     }
     return depth + iterates;
   }

@@ -15,7 +15,11 @@ OpenedObject OpenObject(const std::string& bytes, const std::string& name,
   OpenedObject opened;
   opened.safe = std::make_unique<const SafeObject>(MakeSafe(name, bytes));
   opened.needs = NeedsOfCode(opened.safe->code);
+  if (opened.safe->has_untrusted_arguments)
+    opened.needs.push_back({Right::kInspect, "arg:untrusted", "a function"});
   permissions.Require(name, opened.needs);
+  if (!btf.empty())
+    CheckKernelBtf("the kernel's types for " + name, btf);
   opened.kernel_object = std::make_unique<KernelObject>(opened.safe->bytes, name, btf);
   opened.kernel_object->RemovePins([&](const bpf_map* map) {
     std::optional<Need> need = NeedOfMap(map);

@@ -61,6 +61,16 @@ constexpr auto kInspectingFamilies = std::to_array<std::string_view>({
     "bpf_probe_read_",
     "bpf_rdonly_cast",
     "bpf_core_cast",
+    // They follow an address of the kernel's.
+    "bpf_strcasecmp",
+    "bpf_strch",
+    "bpf_strcmp",
+    "bpf_strcspn",
+    "bpf_strlen",
+    "bpf_strn",
+    "bpf_strrchr",
+    "bpf_strspn",
+    "bpf_strstr",
 });
 constexpr auto kObservingFamilies = std::to_array<std::string_view>({
     "bpf_arena_",
@@ -93,7 +103,6 @@ constexpr auto kObservingFamilies = std::to_array<std::string_view>({
     "bpf_res_spin_",
     "bpf_session_",
     "bpf_skb_",
-    "bpf_str",
     "bpf_task_acquire",
     "bpf_task_from_",
     "bpf_task_get_cgroup1",
@@ -108,7 +117,6 @@ constexpr auto kObservingFamilies = std::to_array<std::string_view>({
     "bbr_",
     "cubictcp_",
     "dctcp_",
-    "scx_bpf_",
     "tcp_",
 });
 
@@ -140,6 +148,10 @@ Reach ReachOfKernelFunction(std::string_view name) {
 bool IsLoop(uint32_t helper) {
   return helper == BPF_FUNC_loop || helper == BPF_FUNC_for_each_map_elem ||
          helper == BPF_FUNC_user_ringbuf_drain;
+}
+
+bool CallsLater(uint32_t helper) {
+  return helper == BPF_FUNC_timer_set_callback || helper == BPF_FUNC_find_vma;
 }
 
 std::string HelperName(uint32_t helper) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,8 +27,10 @@ Child::Child(const std::function<int(int socket)>& body) {
   pid_ = fork();
   if (pid_ < 0)
     throw Error(fmt::format("cannot start a process: {}", strerror(errno)));
-  if (pid_ != 0)
+  if (pid_ != 0) {
+    process_ = FileDescriptor(static_cast<int>(syscall(SYS_pidfd_open, pid_, 0)));
     return;
+  }
   int code = 1;
   try {
     code = body(theirs.get());
@@ -46,7 +49,18 @@ Child::~Child() {
 }
 
 void Child::Kill() const {
-  kill(pid_, SIGKILL);
+  // By the process itself and not by its number, which somebody else may have by now.
+  if (process_.get() >= 0)
+    syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  else if (is_running_)
+    kill(pid_, SIGKILL);
+}
+
+void Child::AwaitEnd() const {
+  siginfo_t info;
+  while (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOWAIT) < 0 &&
+         errno == EINTR) {
+  }
 }
 
 int Child::Wait() {

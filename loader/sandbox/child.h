@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <functional>
 #include <string>
 
@@ -23,13 +24,16 @@ class Child {
   pid_t pid() const { return pid_; }
   int socket() const { return socket_.get(); }
   void Kill() const;
+  // Waits until it is over; its number stays its own until Wait.
+  void AwaitEnd() const;
   // Waits for its end; the status of waitpid(2).
   int Wait();
 
  private:
   pid_t pid_ = -1;
+  FileDescriptor process_;  // negative before Linux 5.3
   FileDescriptor socket_;
-  bool is_running_ = true;
+  std::atomic<bool> is_running_ = true;
 };
 
 // The exit code in a status of waitpid(2); that of a shell when nobody reads its output any

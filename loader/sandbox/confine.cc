@@ -26,8 +26,12 @@
 namespace ecc::loader {
 namespace {
 
-// Who owns nothing: the kernel's own number for it.
+// A user of this process alone, from numbers that no system gives out: whoever shared it could
+// look into the process while it starts.  Where there is no such user, the kernel's own nobody.
+constexpr unsigned kFirstOwnUser = 2000000000;
 constexpr unsigned kNobody = 65534;
+// An engine has a dozen.
+constexpr rlim_t kMostThreads = 128;
 
 [[noreturn]] void Fail(const char* what) {
   throw Error(fmt::format("cannot confine the guest: {}: {}", what, strerror(errno)));
@@ -85,10 +89,19 @@ void BecomeNobody() {
   auto change = [](long result) {
     if (result < 0 && errno != EPERM && errno != EINVAL)
       Fail("changing the user");
+    return result == 0;
   };
+  unsigned own = kFirstOwnUser + static_cast<unsigned>(getpid());
   change(setgroups(0, nullptr));
-  change(setresgid(kNobody, kNobody, kNobody));
-  change(setresuid(kNobody, kNobody, kNobody));
+  if (!change(setresgid(own, own, own)))
+    change(setresgid(kNobody, kNobody, kNobody));
+  if (!change(setresuid(own, own, own))) {
+    change(setresuid(kNobody, kNobody, kNobody));
+    return;
+  }
+  Limit(RLIMIT_NPROC, kMostThreads);
+  // Until the engine has started, which reads of itself in /proc.
+  Require(prctl(PR_SET_DUMPABLE, 1), "reading of itself");
 }
 
 bool AllowReading(int rules, const char* path, uint64_t access) {
@@ -124,8 +137,6 @@ void DropPrivileges() {
   // A change of the user undoes it.
   Require(prctl(PR_SET_PDEATHSIG, SIGKILL), "ending with the parent");
   Limit(RLIMIT_CORE, 0);
-  // Until the engine has started, which reads of itself in /proc.
-  Require(prctl(PR_SET_DUMPABLE, 1), "reading of itself");
 }
 
 int RunConfined(const std::string& file, const std::function<int()>& body) {

@@ -13,8 +13,9 @@ namespace ecc::loader {
 // Closes every descriptor but standard input, output and error and these.
 void CloseOthers(std::span<const int> kept);
 
-// No capability, nobody's user where it was root's and may change, no new privileges for ever;
-// the process ends with its parent, and nobody may look into it.  Before there are threads.
+// No capability, a user of its own where it was root's and may change, no new privileges for
+// ever; the process ends with its parent, and nobody may look into it.  Before there are
+// threads.
 void DropPrivileges();
 
 // No file may be opened but what tells of this process and machine (/proc, /sys, /dev/urandom),

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <memory>
+#include <utility>
 
 namespace ecc::loader {
 namespace {
@@ -23,26 +23,36 @@ struct FileCloser {
 
 uint64_t OwnMemory(pid_t process) {
   std::unique_ptr<std::FILE, FileCloser> file(
-      std::fopen(fmt::format("/proc/{}/statm", process).c_str(), "re"));
-  unsigned long long all = 0;
-  unsigned long long resident = 0;
-  unsigned long long shared = 0;
-  if (file == nullptr ||
-      std::fscanf(file.get(), "%llu %llu %llu", &all, &resident, &shared) != 3 ||
-      shared > resident)
-    return 0;
-  return (resident - shared) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+      std::fopen(fmt::format("/proc/{}/status", process).c_str(), "re"));
+  uint64_t sum = 0;
+  char line[256];
+  while (file != nullptr && std::fgets(line, sizeof(line), file.get()) != nullptr) {
+    for (const char* name : {"RssAnon:", "RssShmem:", "VmPTE:", "VmSwap:"}) {
+      unsigned long long kib = 0;
+      size_t length = std::strlen(name);
+      if (std::strncmp(line, name, length) == 0 &&
+          std::sscanf(line + length, "%llu", &kib) == 1)
+        sum += kib * 1024;
+    }
+  }
+  return sum;
 }
 
-MemoryWatch::MemoryWatch(pid_t process, uint64_t most_bytes)
+MemoryWatch::MemoryWatch(pid_t process, uint64_t most_bytes, std::function<void()> kill)
     : process_(process),
       most_bytes_(most_bytes),
+      kill_(std::move(kill)),
       quit_(eventfd(0, EFD_CLOEXEC)),
       thread_(&MemoryWatch::Watch, this) {}
 
 MemoryWatch::~MemoryWatch() {
+  Finish();
+}
+
+void MemoryWatch::Finish() {
   eventfd_write(quit_.get(), 1);
-  thread_.join();
+  if (thread_.joinable())
+    thread_.join();
 }
 
 void MemoryWatch::Watch() {
@@ -51,7 +61,7 @@ void MemoryWatch::Watch() {
     if (OwnMemory(process_) <= most_bytes_)
       continue;
     has_ended_it_ = true;
-    kill(process_, SIGKILL);
+    kill_();
     return;
   }
 }

@@ -5,21 +5,25 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <thread>
 
 #include "support/descriptors.h"
 
 namespace ecc::loader {
 
-// Ends a process by SIGKILL that takes more than this: engines have heaps of their own beside
+// Ends a process that takes more than this: engines have heaps of their own beside
 // the guest's memory, which no option of theirs bounds.
 class MemoryWatch {
  public:
-  MemoryWatch(pid_t process, uint64_t most_bytes);
+  // `kill` ends it.
+  MemoryWatch(pid_t process, uint64_t most_bytes, std::function<void()> kill);
   ~MemoryWatch();
   MemoryWatch(const MemoryWatch&) = delete;
   MemoryWatch& operator=(const MemoryWatch&) = delete;
 
+  // Looks at it no more.
+  void Finish();
   // True when it had to.
   bool has_ended_it() const { return has_ended_it_; }
 
@@ -28,12 +32,14 @@ class MemoryWatch {
 
   pid_t process_;
   uint64_t most_bytes_;
+  std::function<void()> kill_;
   std::atomic<bool> has_ended_it_ = false;
   FileDescriptor quit_;
   std::thread thread_;
 };
 
-// Bytes that a process has for itself alone; 0 when that cannot be told.
+// Bytes that a process has for itself: its own pages and those that it shares by no file, also
+// in swap, and the kernel's tables of them.  0 when that cannot be told.
 uint64_t OwnMemory(pid_t process);
 
 }  // namespace ecc::loader

@@ -113,9 +113,9 @@ constexpr int kAlways[] = {
 // Besides, until the engine has started; Landlock says which files.
 constexpr int kAtStart[] = {
     // libelf writes into memory that looks like a file.
-    SYS_memfd_create, SYS_ftruncate,  SYS_pwrite64,  SYS_fallocate,      SYS_openat,
-    SYS_newfstatat,   SYS_readlinkat, SYS_faccessat, SYS_statfs,         SYS_prlimit64,
-    SYS_getcwd,       SYS_prctl,      SYS_seccomp,   SYS_sched_getparam, SYS_sched_getscheduler,
+    SYS_memfd_create, SYS_ftruncate,      SYS_pwrite64,           SYS_fallocate, SYS_openat,
+    SYS_newfstatat,   SYS_readlinkat,     SYS_faccessat,          SYS_statfs,    SYS_getcwd,
+    SYS_seccomp,      SYS_sched_getparam, SYS_sched_getscheduler,
 #ifdef SYS_open
     SYS_open,
 #endif
@@ -162,9 +162,23 @@ class Filter {
     When(SYS_clone3, [&] { Return(SECCOMP_RET_ERRNO | ENOSYS); });
     // An engine stops its own threads.
     OneOf(SYS_tgkill, 0, {static_cast<uint32_t>(getpid())});
-    OneOf(SYS_fcntl, 1, {F_GETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC});
+    When(SYS_fcntl, [&] {
+      LoadArgument(1);
+      Values({F_GETFD, F_GETFL, F_DUPFD_CLOEXEC});
+      // The flags of the standard ones are also whoever's that gave them.
+      Add(BPF_JMP | BPF_JEQ | BPF_K, F_SETFL, 0, 3);
+      LoadArgument(0);
+      Add(BPF_JMP | BPF_JGT | BPF_K, STDERR_FILENO, 0, 1);
+      Return(SECCOMP_RET_ALLOW);
+    });
     OneOf(SYS_ioctl, 1, {TCGETS, FIONREAD, FIONBIO});
-    OneOf(SYS_prctl, 0, {PR_SET_NAME, PR_GET_NAME});
+    // Who is confined further may no longer be looked into; its own limits, to read them.
+    if (calls == Calls::kStart) {
+      OneOf(SYS_prctl, 0, {PR_SET_NAME, PR_GET_NAME, PR_SET_DUMPABLE});
+      OneOf(SYS_prlimit64, 0, {0});
+    } else {
+      OneOf(SYS_prctl, 0, {PR_SET_NAME, PR_GET_NAME});
+    }
     Return(SECCOMP_RET_ERRNO | EPERM);
   }
 
@@ -204,11 +218,15 @@ class Filter {
   void OneOf(int call, size_t argument, std::initializer_list<uint32_t> values) {
     When(call, [&] {
       LoadArgument(argument);
-      for (uint32_t value : values) {
-        Add(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-        Return(SECCOMP_RET_ALLOW);
-      }
+      Values(values);
     });
+  }
+  // Allowed when the number that is loaded is one of these.
+  void Values(std::initializer_list<uint32_t> values) {
+    for (uint32_t value : values) {
+      Add(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+      Return(SECCOMP_RET_ALLOW);
+    }
   }
 
   std::vector<sock_filter> instructions_;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <map>
 #include <utility>
 
 #include "btfgen/layout/btf_file.h"
@@ -102,30 +103,68 @@ GuestObjects::Ask AskOver(int socket) {
   };
 }
 
-FileAccess AccessBy(const GuestObjects::Ask& ask) {
-  auto result = [ask](Message request) {
-    return static_cast<int>(ask(std::move(request)).TakeNumber());
-  };
-  auto to = [](Request what, int directory, const std::string& path) {
-    Message request;
-    request.Put(static_cast<uint64_t>(what)).Put(std::string_view(path));
-    request.Put(FileDescriptor(fcntl(directory, F_DUPFD_CLOEXEC, 0)));
-    return request;
-  };
-  FileAccess access;
-  access.open = [=](int directory, const std::string& path, int flags, uint32_t mode) {
-    Message request = to(Request::kOpenBelow, directory, path);
-    request.Put(static_cast<uint64_t>(flags)).Put(uint64_t{mode});
-    Message answer = ask(std::move(request));
+// The broker knows directories by numbers, WASI's files have descriptors.
+class FilesByBroker {
+ public:
+  FilesByBroker(GuestObjects::Ask ask, const std::vector<WasiOptions::Directory>& directories)
+      : ask_(std::move(ask)) {
+    for (const WasiOptions::Directory& directory : directories)
+      numbers_.emplace(directory.fd, numbers_.size());
+  }
+
+  int Open(int directory, const std::string& path, int flags, uint32_t mode) {
+    Message answer = ask_(std::move(To(Request::kOpenBelow, directory)
+                                        .Put(std::string_view(path))
+                                        .Put(static_cast<uint64_t>(flags))
+                                        .Put(uint64_t{mode})));
     int error = static_cast<int>(answer.TakeNumber());
-    return error < 0 ? error : answer.TakeDescriptor().Release();
+    if (error < 0)
+      return error;
+    uint64_t number = answer.TakeNumber();
+    int fd = answer.TakeDescriptor().Release();
+    // What had the descriptor before was closed.
+    if (auto old = numbers_.find(fd); old != numbers_.end()) {
+      ask_(To(Request::kForgetBelow, fd));
+      numbers_.erase(old);
+    }
+    if (number != kNoDirectory)
+      numbers_[fd] = number;
+    return fd;
+  }
+  int Unlink(int directory, const std::string& path, int flags) {
+    return Result(std::move(To(Request::kUnlinkBelow, directory)
+                                .Put(std::string_view(path))
+                                .Put(static_cast<uint64_t>(flags))));
+  }
+  int Make(int directory, const std::string& path) {
+    return Result(std::move(To(Request::kMakeBelow, directory).Put(std::string_view(path))));
+  }
+
+ private:
+  Message To(Request what, int directory) const {
+    auto number = numbers_.find(directory);
+    return std::move(Message()
+                         .Put(static_cast<uint64_t>(what))
+                         .Put(number == numbers_.end() ? kNoDirectory : number->second));
+  }
+  int Result(Message request) const {
+    return static_cast<int>(ask_(std::move(request)).TakeNumber());
+  }
+
+  GuestObjects::Ask ask_;
+  std::map<int, uint64_t> numbers_;  // of descriptors of directories
+};
+
+FileAccess AccessBy(FilesByBroker& files) {
+  FileAccess access;
+  access.open = [&files](int directory, const std::string& path, int flags, uint32_t mode) {
+    return files.Open(directory, path, flags, mode);
   };
-  access.unlink = [=](int directory, const std::string& path, int flags) {
-    return result(std::move(
-        to(Request::kUnlinkBelow, directory, path).Put(static_cast<uint64_t>(flags))));
+  access.unlink = [&files](int directory, const std::string& path, int flags) {
+    return files.Unlink(directory, path, flags);
   };
-  access.make = [=](int directory, const std::string& path) {
-    return result(to(Request::kMakeBelow, directory, path));
+  access.make = [&files](int directory, const std::string& path) {
+    return files.Make(directory, path);
   };
   return access;
 }
@@ -139,7 +178,8 @@ class Host {
         bytes_(bytes),
         directories_(std::move(directories)),
         library_(library),
-        access_(AccessBy(ask)),
+        files_(ask, directories_),
+        access_(AccessBy(files_)),
         stop_(stop),
         module_(ReadModule(options.file, AsBytes(bytes))),
         package_(options.file, bytes, module_),
@@ -224,6 +264,7 @@ class Host {
   const std::string& bytes_;
   std::vector<WasiOptions::Directory> directories_;
   const EngineLibrary& library_;
+  FilesByBroker files_;
   FileAccess access_;
   const StopSignal& stop_;
   WasmModule module_;

@@ -96,16 +96,21 @@ int RunGuest(const GuestOptions& options, const std::string& bytes) {
   // Read from a file that the child may not open.
   libbpf_num_possible_cpus();
   Child child([&](int socket) { return BeGuest(options, bytes, directories, socket, stop); });
-  opened.clear();
   ListenToLibbpf(options.verbose);
-  MemoryWatch memory(child.pid(), (options.memory_mib + kEngineMib) << 20);
+  MemoryWatch memory(child.pid(), (options.memory_mib + kEngineMib) << 20,
+                     [&] { child.Kill(); });
   BrokerObjects objects(BaseName(options.file), options.permissions, options.verbose);
   stop.Start(options.limit_s, [&] {
     child.Kill();
     objects.DetachForGood();
   });
-  if (!Broker(objects).Serve(child.socket()))
+  if (!Broker(objects, std::move(opened)).Serve(child.socket()))
     child.Kill();
+  child.AwaitEnd();
+  memory.Finish();
+  // Meanwhile somebody may still end it by force.
+  objects.CloseAll();
+  stop.Finish();
   return EndOf(options, child.Wait(), memory);
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "loader/broker/broker.h"
@@ -20,19 +21,20 @@ struct Machine {
   std::string outside = directory.path() + "/outside";
   std::string given = directory.path() + "/given";
   BrokerObjects objects{"fuzz", {}, false};
-  Broker broker{objects};
+  std::optional<Broker> broker;
 
   Machine() {
     std::filesystem::create_directories(given);
+    std::vector<FileDescriptor> directories;
+    directories.emplace_back(open(given.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    broker.emplace(objects, std::move(directories));
     WriteFilesIfChanged({{outside, "stays"}});
     ListenToLibbpf(false);
   }
 
   void Play(std::string bytes) {
-    Message request(std::move(bytes));
-    request.Put(FileDescriptor(open(given.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)));
     try {
-      broker.Answer(std::move(request));
+      broker->Answer(Message(std::move(bytes)));
     } catch (const BadMessage&) {
       // Then nobody listens any more.
     }

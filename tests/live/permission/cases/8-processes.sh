@@ -9,7 +9,7 @@ confined() { # description
 	until grep -q 'Seccomp_filters:.2' "/proc/$child/status" || [ $SECONDS -ge $deadline ]; do sleep 0.05; done
 	cat "/proc/$child/status" >"$status"
 	for line in 'CapInh:	0000000000000000' 'CapPrm:	0000000000000000' 'CapEff:	0000000000000000' 'CapAmb:	0000000000000000' \
-		'NoNewPrivs:	1' 'Seccomp:	2' 'Uid:	65534	65534	65534	65534' 'Gid:	65534	65534	65534	65534'; do
+		'NoNewPrivs:	1' 'Seccomp:	2' "Uid:	$((2000000000 + child))" "Gid:	$((2000000000 + child))"; do
 		check "$1: $line" contains "$status" "$line"
 	done
 	# Standard ones, the socket, what tells of a signal, maps and whatever an engine waits with.

@@ -5,8 +5,11 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
+#include <optional>
 #include <thread>
 
+#include "support/files.h"
 #include "tests/support/helpers.h"
 
 namespace ecc::loader {
@@ -57,7 +60,7 @@ TEST_F(BrokerTest, RefusesWhatIsNotAllowed) {
 TEST_F(BrokerTest, BelievesNoMessage) {
   EXPECT_THROW(broker_.Answer(Message()), BadMessage);
   EXPECT_THROW(broker_.Answer(std::move(Message().Put(uint64_t{1000}))), BadMessage);
-  for (uint64_t what = 0; what <= static_cast<uint64_t>(Request::kMakeBelow); ++what)
+  for (uint64_t what = 0; what <= static_cast<uint64_t>(Request::kForgetBelow); ++what)
     EXPECT_THROW(broker_.Answer(std::move(Message().Put(what))), BadMessage) << what;
   // More changes than an object can have, and more room than a test run can fill.
   EXPECT_THROW(broker_.Answer(std::move(
@@ -72,16 +75,71 @@ TEST_F(BrokerTest, BelievesNoMessage) {
   EXPECT_THROW(broker_.Answer(std::move(run)), BadMessage);
 }
 
-TEST_F(BrokerTest, HandsOutAFileBelowADirectory) {
-  Message request = To(Request::kOpenBelow);
-  request.Put(std::string_view("self")).Put(uint64_t{O_PATH | O_DIRECTORY}).Put(uint64_t{0});
-  request.Put(FileDescriptor(open("/proc", O_RDONLY | O_DIRECTORY)));
-  // A link of /proc leads to nowhere below it that the kernel would vouch for.
-  EXPECT_EQ(0, ResultOf(std::move(request)));
-  Message beyond = To(Request::kOpenBelow);
-  beyond.Put(std::string_view("../etc/passwd")).Put(uint64_t{O_RDONLY}).Put(uint64_t{0});
-  beyond.Put(FileDescriptor(open("/proc", O_RDONLY | O_DIRECTORY)));
-  EXPECT_EQ(-EXDEV, ResultOf(std::move(beyond)));
+// A broker that was given a directory, with "sub" and "file" in it.
+class BrokerOfFiles : public BrokerTest {
+ protected:
+  BrokerOfFiles() {
+    std::filesystem::create_directories(root_.path() + "/given/sub");
+    WriteFilesIfChanged(
+        {{root_.path() + "/given/file", "in"}, {root_.path() + "/outside", "x"}});
+    std::vector<FileDescriptor> given;
+    given.emplace_back(open((root_.path() + "/given").c_str(), O_RDONLY | O_DIRECTORY));
+    files_.emplace(objects_, std::move(given));
+  }
+  Message Open(uint64_t directory, std::string_view path, int flags = O_RDONLY) {
+    return files_->Answer(std::move(To(Request::kOpenBelow)
+                                        .Put(directory)
+                                        .Put(path)
+                                        .Put(static_cast<uint64_t>(flags))
+                                        .Put(uint64_t{0})));
+  }
+  int ErrorOf(Message answer) { return static_cast<int>(answer.TakeNumber()); }
+
+  TemporaryDirectory root_{"ecc-broker"};
+  std::optional<Broker> files_;
+};
+
+TEST_F(BrokerOfFiles, NamesDirectoriesByNumber) {
+  Message file = Open(0, "file");
+  EXPECT_EQ(0u, file.TakeNumber());
+  EXPECT_EQ(kNoDirectory, file.TakeNumber());
+  EXPECT_LE(0, file.TakeDescriptor().get());
+  Message sub = Open(0, "sub", O_RDONLY | O_DIRECTORY);
+  EXPECT_EQ(0u, sub.TakeNumber());
+  EXPECT_EQ(1u, sub.TakeNumber());
+  // From there the way back leads out of what was opened.
+  EXPECT_EQ(-EXDEV, ErrorOf(Open(1, "../file")));
+  EXPECT_EQ(-EXDEV, ErrorOf(Open(0, "../outside")));
+  // A number that is free is given out again, and means nothing until then.
+  EXPECT_EQ(0, ErrorOf(files_->Answer(std::move(To(Request::kForgetBelow).Put(uint64_t{1})))));
+  EXPECT_EQ(-EBADF, ErrorOf(Open(1, ".")));
+  Message again = Open(0, "sub", O_RDONLY | O_DIRECTORY);
+  again.TakeNumber();
+  EXPECT_EQ(1u, again.TakeNumber());
+}
+
+TEST_F(BrokerOfFiles, KnowsNoOtherDirectory) {
+  std::string_view path = "file";
+  for (uint64_t number : {uint64_t{1}, uint64_t{1000}, kNoDirectory}) {
+    EXPECT_EQ(-EBADF, ErrorOf(Open(number, path)));
+    EXPECT_EQ(-EBADF, ErrorOf(files_->Answer(std::move(
+                          To(Request::kUnlinkBelow).Put(number).Put(path).Put(uint64_t{0})))));
+    EXPECT_EQ(
+        -EBADF,
+        ErrorOf(files_->Answer(std::move(To(Request::kMakeBelow).Put(number).Put(path)))));
+  }
+}
+
+// What the guest's process may open is not what the broker would.
+TEST_F(BrokerTest, TakesNoDescriptorFromTheOtherSide) {
+  int sockets[2];
+  ASSERT_EQ(0, socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets));
+  FileDescriptor ours(sockets[0]);
+  FileDescriptor theirs(sockets[1]);
+  Message request = std::move(To(Request::kClose).Put(uint64_t{1}));
+  request.Put(FileDescriptor(open("/", O_RDONLY | O_DIRECTORY)));
+  EXPECT_TRUE(Send(ours.get(), std::move(request)));
+  EXPECT_FALSE(broker_.Serve(theirs.get()));
 }
 
 TEST_F(BrokerTest, ServesUntilNobodyAsksOrSomebodyLies) {

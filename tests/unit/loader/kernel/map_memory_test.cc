@@ -18,6 +18,12 @@ TEST(MapMemory, CountsElementsOfEightBytesAndMore) {
   EXPECT_EQ(16u, MapMemory({BPF_MAP_TYPE_STRUCT_OPS, 4, 12, 1}, 4));
 }
 
+// They have no number of elements: whoever has a task or a socket may have a value.
+TEST(MapMemory, CountsStorageForManyOwners) {
+  EXPECT_EQ(10000u * 72, MapMemory({BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0}, 4));
+  EXPECT_EQ(10000u * 72, MapMemory({32, 4, 8, 0}, 4));
+}
+
 TEST(MapMemory, DoesNotWrapAround) {
   EXPECT_EQ(uint64_t{UINT32_MAX} * (uint64_t{UINT32_MAX} + 1),
             MapMemory({BPF_MAP_TYPE_ARRAY, 4, UINT32_MAX, UINT32_MAX}, 1));

@@ -163,5 +163,26 @@ TEST(MakeSafe, ConfigurationIsNumbersAndShortTexts) {
   EXPECT_EQ(message, refusal(1, true));
 }
 
+TEST(MakeSafe, TellsOfArgumentsThatAreAnyAddress) {
+  for (bool is_tagged : {false, true}) {
+    TestObject object;
+    uint32_t number = object.types.SignedInt();
+    if (is_tagged)
+      object.types.DeclTag("arg:untrusted", number, 0);
+    EXPECT_EQ(is_tagged, MakeSafe("a", object.Bytes()).has_untrusted_arguments);
+  }
+}
+
+TEST(CheckKernelBtf, RefusesWhatContradictsItself) {
+  BtfWriter types;
+  types.SignedInt();
+  CheckKernelBtf("k", types.Bytes());
+  EXPECT_NE("", test::MessageOf([] { CheckKernelBtf("k", "no BTF"); }));
+  // A typedef of itself.
+  BtfWriter circle;
+  circle.Typedef("t", 1);
+  EXPECT_NE("", test::MessageOf([&] { CheckKernelBtf("k", circle.Bytes()); }));
+}
+
 }  // namespace
 }  // namespace ecc::loader

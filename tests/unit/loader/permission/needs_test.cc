@@ -89,9 +89,16 @@ TEST(Needs, LoopsInLoopsHaveToBeAllowed) {
             Named("q", {Helper(kLoop), Callback(2)}), Named("body", {To(3)}),
             Named("deep", {})}};
   EXPECT_EQ(Strings{}, nested(row));
-  Code timer{{Named("p", {Helper(171), Callback(1)}), Named("q", {Helper(kLoop), Callback(2)}),
+  Code timer{{Named("p", {Helper(170), Callback(1)}), Named("q", {Helper(kLoop), Callback(2)}),
               Named("body", {})}};
   EXPECT_EQ(Strings{}, nested(timer));
+}
+
+// The address is taken in one function, and looped over in another.
+TEST(Needs, ACallbackThatIsHandedOnCountsAsLooped) {
+  Code code{{Named("p", {Callback(1), To(3)}), Named("outer", {Callback(2), To(3)}),
+             Named("inner", {}), Named("loops", {Helper(kLoop)})}};
+  EXPECT_EQ(2u, LoopDepth(code, "p"));
 }
 
 TEST(Needs, TellsHowDeepLoopsNest) {

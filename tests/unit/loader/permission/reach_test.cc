@@ -34,6 +34,12 @@ TEST(Reach, KernelFunctionsGoByFamilies) {
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_sock_destroy"));
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_set_dentry_xattr"));
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction(""));
+  // Texts at an address of the kernel's; a stream is another thing.
+  EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_strlen"));
+  EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_strnchr"));
+  EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_stream_vprintk_impl"));
+  // Tracing programs may call some of these, too.
+  EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("scx_bpf_error_bstr"));
 }
 
 TEST(Reach, LoopsCallAFunctionOfTheProgram) {
