@@ -55,6 +55,10 @@ int main(int argc, char **argv)
 
 			result = operate(ECC_TEST_RUN, argv[i + 1], &run, objects[count - 1]);
 			i++;
+		} else if (!strcmp(what, "open") && count && i + 1 < argc) {
+			result = wasm_bpf_map_fd_by_name(objects[count - 1], argv[i + 1]);
+			result = result > 0 ? 0 : result;
+			i++;
 		} else if (!strcmp(what, "close") && count) {
 			result = wasm_close_bpf_object(objects[--count]);
 		} else if (!strcmp(what, "wait")) {

@@ -59,3 +59,7 @@ mkdir -p "$SCRATCH/odd:dir"
 cp "$(command -v bash)" "$SCRATCH/odd:dir/bash"
 guest goes "a file with a colon in its name" uprobe --allow-attach "$SCRATCH/odd:dir/bash" -- load attach waits "$SCRATCH/odd:dir/bash:main"
 check "a file with a colon in its name: is attached" contains "$out" 'attach: 0'
+
+# A tracepoint that may be written to is no observer's.
+build writable writable
+refuses "a writable raw tracepoint, package" "--allow-attach 'raw_tp'" ecli run "$(package writable)"

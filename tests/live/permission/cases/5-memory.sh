@@ -17,3 +17,7 @@ check "kernel memory: each was loaded" [ "$(grep -c 'load: 0' "$out")" = 3 ]
 # The size that the guest wishes is the one that counts.
 guest refuses "kernel memory, by a wish" "its maps take 1024 MiB of the kernel's memory, 256 are allowed" memory -- entries big 1048576 load
 guest goes "kernel memory, by a modest wish" memory --kernel-memory 1 -- entries big 1024 load
+
+# A map that somebody may still hold is not given back with its object.
+guest refuses "kernel memory, held" "its maps take 5 MiB of the kernel's memory besides 5 that are taken, 9 are allowed" \
+	memory --kernel-memory 9 -- load open big close load

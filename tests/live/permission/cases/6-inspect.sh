@@ -32,7 +32,7 @@ for user in "${who[@]}"; do
 	for kind in json wasm; do
 		name=signal file=$SCRATCH/open/signal.$kind
 		goes "inspect, $name.$kind, $user" "${command[@]}" inspect "$file"
-		tells "1 programs, 0 maps" "act      'strike' calls bpf_send_signal: with --allow-act 'bpf_send_signal'"
+		tells "1 program, 0 maps" "act      'strike' calls bpf_send_signal: with --allow-act 'bpf_send_signal'"
 		check "inspect, $name.$kind, $user: no message" [ ! -s "$err" ] || cat "$err"
 		goes "inspect --json, $name.$kind, $user" "${command[@]}" inspect --json "$file"
 		is_json '[n["right"] for n in j["needs"]] == ["act"] and j["needs"][0]["what"] == "bpf_send_signal" and "--allow-act" in j["needs"][0]["allowed"]'
