@@ -46,7 +46,8 @@ class BrokerObjects {
   int Detach(uint64_t handle, const std::string& program, int attachment);
   // The descriptor in this process of a loaded program that may be run, or negative.
   int ProgramFd(uint64_t handle, const std::string& program);
-  // True for one that loops by the kernel's own means: that may take minutes.
+  // True for one that loops by the kernel's own means or calls functions of its own: that may
+  // take minutes.
   bool RunsLong(uint64_t handle, const std::string& program) const;
 
   // A number for the map.

@@ -33,7 +33,7 @@ rooms() {
 		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
 		loader/sandbox:
-		loader/broker: loader/kernel loader/events loader/permission loader/sandbox runtime-headers/abi
+		loader/broker: btfgen/elf loader/kernel loader/events loader/permission loader/sandbox runtime-headers/abi
 		loader/package: btfgen/elf btfgen/btf btfgen/layout loader/kernel loader/permission loader/events loader/broker loader/sandbox
 		loader/wasm/engine:
 		loader/wasm/module: loader/package
