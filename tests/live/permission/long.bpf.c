@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
-// Some ten seconds in one call, which no signal ends.
+// Some twenty seconds in one call, which no signal ends.
 #include "vmlinux.h"
 #include <bpf/bpf_helpers.h>
 
@@ -9,7 +9,7 @@ volatile long rounds;
 
 static long work(u32 i, void *ctx)
 {
-	for (int j = 0; j < 1200; j++)
+	for (int j = 0; j < 2000; j++)
 		rounds++;
 	return 0;
 }
