@@ -51,7 +51,7 @@ uint64_t GuestObjects::Load(std::string bytes) {
   uint64_t handle = answer.TakeNumber();
   load_error_ = static_cast<int>(answer.TakeNumber());
   if (handle != 0)
-    handles_[handle] = true;
+    handles_.insert(handle);
   return handle;
 }
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "loader/broker/message.h"
@@ -18,14 +19,12 @@ namespace ecc::loader {
 // A map that the guest has opened.  Who is using one keeps it alive when the guest closes it.
 struct GuestMap {
   MapInfo info;
-  FileDescriptor fd;
+  FileDescriptor fd;                    // outlives the reader
   uint64_t object = 0;                  // 0: opened by its pinned path
   std::unique_ptr<EventReader> reader;  // made when it is first polled
   std::string pending;                  // read, not yet delivered
   bool is_polled = false;               // right now
   bool is_closed = false;
-
-  ~GuestMap() { reader.reset(); }
 };
 
 // Asks the broker for what needs privileges.  Every function that returns an int answers with a
@@ -81,7 +80,7 @@ class GuestObjects {
   Ask ask_;
   Validate validate_;
   int load_error_ = 0;
-  std::map<uint64_t, bool> handles_;
+  std::set<uint64_t> handles_;
   std::map<int, std::shared_ptr<GuestMap>> maps_;
   std::map<std::string, bool> autoload_;
   std::map<std::string, uint32_t> max_entries_;

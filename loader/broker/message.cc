@@ -157,6 +157,10 @@ std::optional<Message> Receive(int socket) {
   return message;
 }
 
+std::optional<Message> AskOver(int socket, Message request) {
+  return Send(socket, std::move(request)) ? Receive(socket) : std::nullopt;
+}
+
 bool ServeMessages(int socket, const std::function<Message(Message)>& answer,
                    const std::function<void()>& between) {
   try {

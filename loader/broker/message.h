@@ -47,6 +47,8 @@ class BadMessage : public std::exception {
 
 // False when nobody is there any more.
 bool Send(int socket, Message message);
+// Sends a request and waits for its answer; nothing when nobody answers any more.
+std::optional<Message> AskOver(int socket, Message request);
 // Answers requests until the other side is gone; false when it sends what is none,
 // or descriptors, which nobody takes from it.  `between`
 // is called when an answer is on its way.

@@ -191,20 +191,22 @@ void KernelObject::Attach() {
         bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS) {
       continue;
     }
+    // Only what was asked about when it was decided what is allowed.
+    bool attaches = AttachesBySection(program);
     try {
-      // Only what was asked about when it was decided what is allowed.
-      if (!AttachesBySection(program))
-        throw KernelError("", EOPNOTSUPP);
-      parts_->attachments.push_back(AttachProgram(program, ""));
+      if (attaches)
+        parts_->attachments.push_back(AttachProgram(program, ""));
     } catch (const KernelError& error) {
       if (error.error() != EOPNOTSUPP)
         throw;
-      // As with a libbpf skeleton: whoever loads it attaches it otherwise.
+      attaches = false;
+    }
+    // As with a libbpf skeleton: whoever loads it attaches it otherwise.
+    if (!attaches)
       WriteToStderr(fmt::format(
           "ecli: program '{}' is loaded but not attached: SEC(\"{}\") does not say where\n",
           Printable(bpf_program__name(program)),
           Printable(bpf_program__section_name(program))));
-    }
   }
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {

@@ -88,9 +88,7 @@ Message PackageBroker::Attach() {
 }
 
 Message PackageKernel::Ask(Message request) const {
-  std::optional<Message> answer;
-  if (Send(socket_, std::move(request)))
-    answer = Receive(socket_);
+  std::optional<Message> answer = AskOver(socket_, std::move(request));
   if (!answer)
     throw Gone();
   return *std::move(answer);

@@ -55,10 +55,7 @@ int BePackage(const RunPackageOptions& options, const PackageText& text, const W
   std::vector<int> kept = {socket};
   if (stop != nullptr)
     kept.push_back(stop->fd());
-  CloseOthers(kept);
-  DropPrivileges();
-  ConfineFiles();
-  ConfineCalls(Calls::kStart);
+  Confine(kept);
   Package package = ParsePackage(text.file, text.text, text.is_yaml);
   layout::Model object_model = BuildObjectModel(package);
   CheckAgainstObject(package, object_model);

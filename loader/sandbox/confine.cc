@@ -85,7 +85,7 @@ void Limit(int resource, rlim_t most) {
 
 // Root of a container may lack the capability to be somebody else, or that user's number; then
 // what follows has to do without.
-void BecomeNobody() {
+void ChangeUser() {
   auto change = [](long result) {
     if (result < 0 && errno != EPERM && errno != EINVAL)
       Fail("changing the user");
@@ -130,7 +130,7 @@ void CloseOthers(std::span<const int> kept) {
 void DropPrivileges() {
   if (geteuid() == 0) {
     Require(prctl(PR_SET_KEEPCAPS, 1), "changing the user");
-    BecomeNobody();
+    ChangeUser();
   }
   DropCapabilities();
   Require(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "giving up new privileges");
@@ -139,13 +139,17 @@ void DropPrivileges() {
   Limit(RLIMIT_CORE, 0);
 }
 
+void Confine(std::span<const int> kept) {
+  CloseOthers(kept);
+  DropPrivileges();
+  ConfineFiles();
+  ConfineCalls(Calls::kStart);
+}
+
 int RunConfined(const std::string& file, const std::function<int()>& body) {
   Child child([&](int socket) {
     const int kept[] = {socket};
-    CloseOthers(kept);
-    DropPrivileges();
-    ConfineFiles();
-    ConfineCalls(Calls::kStart);
+    Confine(kept);
     return body();
   });
   return ExitCodeOf(file, child.Wait());

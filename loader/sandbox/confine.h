@@ -29,8 +29,11 @@ enum class Calls {
 };
 void ConfineCalls(Calls calls);
 
-// All of it for whoever only reads and prints: runs `body` in a process of its own that is
-// confined as an engine may start, and returns its exit code.  Throws Error when it dies.
+// All of it, in the order that it has to be done in, as an engine may start.
+void Confine(std::span<const int> kept);
+
+// For whoever only reads and prints: runs `body` in a process of its own that is confined so,
+// and returns its exit code.  Throws Error when it dies.
 int RunConfined(const std::string& file, const std::function<int()>& body);
 
 }  // namespace ecc::loader

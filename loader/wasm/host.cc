@@ -92,11 +92,9 @@ std::vector<HostFunction> Link(const std::string& file, const WasmModule& module
 }
 
 // What the broker answers; a guest whose broker is gone has nothing left to do.
-GuestObjects::Ask AskOver(int socket) {
+GuestObjects::Ask AskBroker(int socket) {
   return [socket](Message request) {
-    std::optional<Message> answer;
-    if (Send(socket, std::move(request)))
-      answer = Receive(socket);
+    std::optional<Message> answer = AskOver(socket, std::move(request));
     if (!answer)
       throw GuestFault("nobody answers it any more");
     return *std::move(answer);
@@ -279,7 +277,7 @@ class Host {
 int RunHost(const GuestOptions& options, const std::string& bytes,
             std::vector<WasiOptions::Directory> directories, const EngineLibrary& library,
             int socket, const StopSignal& stop) {
-  return Host(options, bytes, std::move(directories), library, AskOver(socket), stop).Run();
+  return Host(options, bytes, std::move(directories), library, AskBroker(socket), stop).Run();
 }
 
 }  // namespace ecc::loader

@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
 #include <cstring>
 
@@ -18,6 +17,7 @@
 #include "loader/sandbox/confine.h"
 #include "loader/sandbox/memory_watch.h"
 #include "loader/wasm/host.h"
+#include "loader/wasm/wasi/wasi_files.h"
 #include "support/error.h"
 #include "support/paths.h"
 #include "support/stop_guard.h"
@@ -41,10 +41,7 @@ void KeepStandardDescriptors() {
 std::vector<FileDescriptor> OpenDirectories(std::vector<WasiOptions::Directory>& directories) {
   std::vector<FileDescriptor> opened;
   for (WasiOptions::Directory& directory : directories) {
-    FileDescriptor fd(open(directory.host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (fd.get() < 0)
-      throw Error(fmt::format("cannot give the guest the directory '{}': {}",
-                              directory.host_path, strerror(errno)));
+    FileDescriptor fd = OpenDirectory(directory.host_path);
     directory.fd = fd.get();
     opened.push_back(std::move(fd));
   }
@@ -57,16 +54,13 @@ int BeGuest(const GuestOptions& options, const std::string& bytes,
             const StopSignal& stop) {
   std::vector<int> kept = {socket, stop.fd()};
   for (const WasiOptions::Directory& directory : directories) kept.push_back(directory.fd);
-  CloseOthers(kept);
   // Their own threads are what engines stop by it.
   sigset_t own;
   sigemptyset(&own);
   sigaddset(&own, SIGUSR1);
   sigprocmask(SIG_UNBLOCK, &own, nullptr);
   EngineLibrary library = OpenEngineLibrary(options.engine);
-  DropPrivileges();
-  ConfineFiles();
-  ConfineCalls(Calls::kStart);
+  Confine(kept);
   return RunHost(options, bytes, std::move(directories), library, socket, stop);
 }
 

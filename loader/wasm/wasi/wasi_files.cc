@@ -65,18 +65,20 @@ int Status(int fd, struct stat& info) {
 
 }  // namespace
 
+FileDescriptor OpenDirectory(const std::string& host_path) {
+  FileDescriptor fd(open(host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0)
+    throw Error(fmt::format("cannot give the guest the directory '{}': {}", host_path,
+                            strerror(errno)));
+  return fd;
+}
+
 WasiFiles::WasiFiles(const WasiOptions& options, const GuestMemory& memory,
                      const StopSignal& stop)
     : memory_(memory), stop_(stop), access_(options.access), files_(kFirstDirectory) {
   for (int fd = 0; fd < 3; ++fd) files_[static_cast<size_t>(fd)].fd = fd;
   for (const WasiOptions::Directory& directory : options.directories) {
-    int fd = directory.fd >= 0
-                 ? directory.fd
-                 : open(directory.host_path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) {
-      throw Error(fmt::format("cannot give the guest the directory '{}': {}",
-                              directory.host_path, strerror(errno)));
-    }
+    int fd = directory.fd >= 0 ? directory.fd : OpenDirectory(directory.host_path).Release();
     files_.push_back({fd, directory.guest_path, true});
   }
 }

@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "loader/wasm/wasi/wasi.h"
+#include "support/descriptors.h"
 
 namespace ecc::loader {
+
+// Throws Error for what is no directory that can be opened.
+FileDescriptor OpenDirectory(const std::string& host_path);
 
 class WasiFiles {
  public:
