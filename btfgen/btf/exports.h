@@ -1,4 +1,4 @@
-// How a program keeps the types of its events in BTF.
+// What a program carries for its host alone, in sections that no guest sees.
 #pragma once
 
 #include <string_view>
@@ -10,5 +10,8 @@ namespace ecc::btf {
 inline constexpr std::string_view kExportSection = ".ecc.types";
 // The prefix of the variables that serve the same end in packages of other tools.
 inline constexpr std::string_view kForeignExportPrefix = "__eunomia_dummy_";
+
+// The section with the counters of `ecc --count-lost`, of which libbpf makes a map.
+inline constexpr std::string_view kLostSection = ".data.ecc_lost";
 
 }  // namespace ecc::btf

@@ -22,6 +22,8 @@ constexpr std::string_view kKconfig = ".kconfig";
 bool IsDataSection(std::string_view name) {
   if (name == kArenaSection)
     return true;
+  if (name == btf::kLostSection)
+    return false;
   static constexpr auto kPrefixes =
       std::to_array<std::string_view>({".data", ".rodata", ".bss"});
   return std::any_of(kPrefixes.begin(), kPrefixes.end(), [&](std::string_view prefix) {

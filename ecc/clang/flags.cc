@@ -35,6 +35,8 @@ std::vector<std::string> CompilerFlags(const Job& job) {
                   [](const std::string& arg) { return arg.starts_with("-D__TARGET_ARCH_"); });
   if (!is_given)
     flags.push_back(fmt::format("-D__TARGET_ARCH_{}", target.name));
+  if (job.options.count_lost)
+    flags.insert(flags.end(), {"-include", CountLostHeader()});
   flags.insert(flags.end(), job.options.clang_args.begin(), job.options.clang_args.end());
   // Architecture headers such as <asm/types.h>, which clang does not look for with -target bpf:
   // of the distribution, and of its packages for cross compilers.

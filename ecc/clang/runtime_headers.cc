@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "support/error.h"
 #include "support/files.h"
 #include "support/install_places.h"
 #include "support/paths.h"
@@ -18,6 +19,14 @@ std::string LibbpfCompatHeaders() {
   std::string runtime = RuntimeHeaders();
   std::string directory = runtime + "/bpf-compat";
   return !runtime.empty() && access(directory.c_str(), R_OK) == 0 ? directory : "";
+}
+
+std::string CountLostHeader() {
+  std::string compat = LibbpfCompatHeaders();
+  if (compat.empty())
+    throw Error(code::kNoGuestHeaders, "cannot find the header of --count-lost",
+                "install ecc as a whole: cmake --install");
+  return compat + "/ecc_count_lost.h";
 }
 
 }  // namespace ecc

@@ -12,4 +12,7 @@ std::string RuntimeHeaders();
 // The one with the headers that add what an older libbpf lacks; empty when there is none.
 std::string LibbpfCompatHeaders();
 
+// The one that `--count-lost` includes before a program.  Throws Error when there is none.
+std::string CountLostHeader();
+
 }  // namespace ecc

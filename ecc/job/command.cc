@@ -76,6 +76,9 @@ const Command& EccCommand() {
                "pass F to clang; split at blanks"},
               {0, "verify-reproducible", "",
                "build once more in another place and fail if the outputs differ"},
+              {0, "count-lost", "",
+               "count the records for which a ring buffer had no room, which the kernel does not; "
+               "`ecli` tells at the end.  The program gets a counter behind each such call"},
               {'v', "verbose", "",
                "show what is run"}}},
           {"Options for diagnostics", {

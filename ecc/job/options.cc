@@ -205,6 +205,7 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.btfgen = parsed.Values("btfgen");
   options.vmlinux = parsed.Value("vmlinux");
   options.libbpf = parsed.Value("libbpf");
+  options.count_lost = parsed.Has("count-lost");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
   options.output_dir = parsed.Value("output-path");
   options.guest_sources = parsed.Values("wasm");

@@ -18,6 +18,11 @@ namespace ecc::loader {
 
 // A map that the guest has opened.  Who is using one keeps it alive when the guest closes it.
 struct GuestMap {
+  ~GuestMap() {
+    if (reader != nullptr)
+      TellLost(info.name, *reader);
+  }
+
   MapInfo info;
   FileDescriptor fd;                    // outlives the reader
   uint64_t object = 0;                  // 0: opened by its pinned path

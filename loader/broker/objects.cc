@@ -76,6 +76,7 @@ BrokerObjects::~BrokerObjects() {
 void BrokerObjects::CloseAll() {
   early_ = {};
   maps_.clear();
+  for (const auto& [handle, object] : objects_) object->loaded.kernel_object->TellLost();
   std::lock_guard lock(attachments_mutex_);
   objects_.clear();
 }
@@ -184,6 +185,7 @@ int BrokerObjects::Close(uint64_t handle) {
   if (found->second->maps.empty())
     kernel_memory_ -= found->second->loaded.kernel_object->KernelMemory();
   for (const auto& [name, number] : found->second->maps) CloseMap(number);
+  found->second->loaded.kernel_object->TellLost();
   std::lock_guard lock(attachments_mutex_);
   objects_.erase(found);
   return 0;

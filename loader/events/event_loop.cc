@@ -45,7 +45,7 @@ bool Drain(EventSource& source, const layout::Model& model, EventPrinter& printe
 
 }  // namespace
 
-uint64_t RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
+void RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
                       EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms) {
   std::vector<pollfd> descriptors = {{stop.fd(), POLLIN, 0}};
   for (const EventSource& source : sources)
@@ -63,9 +63,7 @@ uint64_t RunEventLoop(std::vector<EventSource>& sources, const layout::Model& mo
     if (fflush(stdout) != 0)
       throw Error(fmt::format("cannot write events: {}", strerror(errno)));
   }
-  uint64_t lost = 0;
-  for (const EventSource& source : sources) lost += source.reader->lost();
-  return lost;
+  for (const EventSource& source : sources) TellLost(source.map.name, *source.reader);
 }
 
 }  // namespace ecc::loader

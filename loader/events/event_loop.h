@@ -18,9 +18,8 @@ struct EventSource {
 };
 
 // Polls all buffers and prints what comes, until somebody wants an end.  Without buffers it
-// just waits.  Returns how many events the kernel dropped because a perf buffer was full; ring
-// buffers do not count theirs.
-uint64_t RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
+// just waits.  Says at the end which buffers had no room.
+void RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
                       EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms);
 
 }  // namespace ecc::loader

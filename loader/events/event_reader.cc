@@ -18,6 +18,8 @@
 #include "loader/events/perf_reader.h"
 #include "runtime-headers/abi/ecc-guest-abi.h"
 #include "support/bits.h"
+#include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::loader {
 namespace {
@@ -40,6 +42,7 @@ class RingReader : public EventReader {
 
   int fd() const override { return fd_; }
   uint64_t lost() const override { return 0; }
+  uint64_t times_full() const override { return times_full_; }
 
   size_t Read(std::span<std::byte> out) override {
     std::atomic_ref<unsigned long> reader(*reinterpret_cast<unsigned long*>(consumer_.get()));
@@ -69,7 +72,11 @@ class RingReader : public EventReader {
         break;
       }
       position += bytes;
+      largest_ = std::max(largest_, bytes);
     }
+    // The kernel leaves at least one byte free.
+    if (end - start + largest_ > mask_)
+      ++times_full_;
     size_t size = position - start;
     if (size != 0) {
       std::memcpy(out.data(), data + (start & mask_), size);
@@ -102,11 +109,24 @@ class RingReader : public EventReader {
 
   int fd_;
   unsigned long mask_;
+  size_t largest_ = 0;  // bytes of a record with its header
+  uint64_t times_full_ = 0;
   Mapping consumer_;
   Mapping producer_;
 };
 
 }  // namespace
+
+void TellLost(std::string_view buffer, const EventReader& reader) {
+  if (reader.lost() != 0)
+    WriteToStderr(fmt::format("ecli: {} event(s) lost: perf buffer '{}' was full\n",
+                              reader.lost(), Printable(buffer)));
+  if (reader.times_full() != 0)
+    WriteToStderr(
+        fmt::format("ecli: ring buffer '{}' was found full {} time(s): events may be lost\n"
+                    "help: `ecc --count-lost` counts them; a larger max_entries keeps more\n",
+                    Printable(buffer), reader.times_full()));
+}
 
 void FailToRead(const MapInfo& map, int error) {
   throw KernelError(fmt::format("cannot read the buffer '{}'", map.name), error);

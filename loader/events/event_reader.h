@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "loader/kernel/kernel_object.h"
 
@@ -21,9 +22,15 @@ class EventReader {
   // Moves as many whole records to `out` as fit, and returns the bytes written.  One that does
   // not fit into all of `out` is cut.
   virtual size_t Read(std::span<std::byte> out) = 0;
-  // Records that the kernel had no room for; ring buffers do not count theirs.
+  // Records that the kernel had no room for; it does not count those of ring buffers.
   virtual uint64_t lost() const = 0;
+  // How often a ring buffer had no room for one more of its largest records when it was read:
+  // then some may be lost.
+  virtual uint64_t times_full() const = 0;
 };
+
+// Says on standard error what a buffer had no room for.
+void TellLost(std::string_view buffer, const EventReader& reader);
 
 // One record of such a stretch.
 struct EventRecord {

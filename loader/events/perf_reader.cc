@@ -83,6 +83,8 @@ class PerfReader : public EventReader {
 
   int fd() const override { return epoll_.get(); }
   uint64_t lost() const override { return lost_; }
+  // What it has no room for, it counts.
+  uint64_t times_full() const override { return 0; }
 
   size_t Read(std::span<std::byte> out) override {
     // All that there is is taken at once; what does not fit waits here.

@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <set>
 
+#include "btfgen/btf/exports.h"
+#include "loader/kernel/lost_records.h"
 #include "loader/kernel/map_memory.h"
 #include "support/descriptors.h"
 #include "support/identifier.h"
@@ -269,6 +271,15 @@ std::vector<MapInfo> KernelObject::EventBuffers() const {
       buffers.push_back(Describe(map));
   }
   return buffers;
+}
+
+void KernelObject::TellLost() const {
+  std::optional<MapInfo> map = FindMap(std::string(btf::kLostSection));
+  if (!map)
+    return;
+  for (const LostRecords& lost : ReadLostRecords(map->fd))
+    WriteToStderr(fmt::format("ecli: {} record(s) lost: ring buffer '{}' had no room\n",
+                              lost.count, Printable(lost.buffer)));
 }
 
 size_t KernelObject::program_count() const {

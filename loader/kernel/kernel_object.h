@@ -59,6 +59,8 @@ class KernelObject {
   // By libbpf's name, or an internal map's section (".bss").
   std::optional<MapInfo> FindMap(const std::string& name) const;
   std::vector<MapInfo> EventBuffers() const;
+  // Says on standard error what the ring buffers had no room for, where the program counts it.
+  void TellLost() const;
   size_t program_count() const;
   // All of them, loaded or not; they live as long as this.
   std::vector<bpf_program*> programs() const;

@@ -87,6 +87,11 @@ Message PackageBroker::Attach() {
   return answer;
 }
 
+void PackageBroker::TellLost() const {
+  if (is_attached_)
+    opened_.kernel_object->TellLost();
+}
+
 Message PackageKernel::Ask(Message request) const {
   std::optional<Message> answer = AskOver(socket_, std::move(request));
   if (!answer)

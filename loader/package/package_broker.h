@@ -20,6 +20,8 @@ class PackageBroker {
   // Answers the two requests of PackageKernel, each once.  Throws Error and KernelError for an
   // object that is refused, here or by the kernel, and BadMessage.
   Message Answer(Message request);
+  // Says on standard error what ring buffers had no room for, where the program counts it.
+  void TellLost() const;
 
  private:
   Message Load(Message& request);

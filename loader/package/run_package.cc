@@ -82,9 +82,7 @@ int BePackage(const RunPackageOptions& options, const PackageText& text, const W
                loaded.programs);
   }
   EventPrinter printer(model, options.json ? EventFormat::kJson : EventFormat::kRows, stdout);
-  uint64_t lost = RunEventLoop(sources, model, printer, *stop, package.poll_timeout_ms);
-  if (lost != 0)
-    fmt::print(stderr, "ecli: {} event(s) lost: the perf buffer was full\n", lost);
+  RunEventLoop(sources, model, printer, *stop, package.poll_timeout_ms);
   if (printer.unknown() != 0) {
     fmt::print(stderr, "ecli: {} event(s) not shown: no exported type has their size\n",
                printer.unknown());
@@ -128,6 +126,7 @@ int RunPackage(const RunPackageOptions& options) {
     child.Kill();
   child.AwaitEnd();
   memory.Finish();
+  broker.TellLost();
   if (stop)
     stop->Finish();
   int status = child.Wait();

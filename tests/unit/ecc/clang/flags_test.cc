@@ -49,6 +49,13 @@ TEST_F(CompilerFlagsTest, TheUsersOwnComeLast) {
             Flags(flags.end() - 3, flags.end()));
 }
 
+TEST_F(CompilerFlagsTest, TheCountersOfLostRecordsStandBeforeAll) {
+  own_.options.count_lost = true;
+  own_.options.clang_args = {"-DX"};
+  Flags flags = Get();
+  EXPECT_EQ((Flags{"-include", CountLostHeader(), "-DX"}), Flags(flags.end() - 3, flags.end()));
+}
+
 TEST_F(CompilerFlagsTest, LibbpfReplacesTheSystems) {
   own_.options.libbpf = Make("libbpf");
   EXPECT_EQ("'" + own_.options.libbpf +

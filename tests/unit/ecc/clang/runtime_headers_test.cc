@@ -17,6 +17,11 @@ TEST(RuntimeHeaders, AreFoundBesideTheProgram) {
   EXPECT_EQ(program / "include/ecc", headers);
 }
 
+TEST(RuntimeHeaders, HaveTheCountersOfLostRecords) {
+  EXPECT_EQ(LibbpfCompatHeaders() + "/ecc_count_lost.h", CountLostHeader());
+  EXPECT_TRUE(std::filesystem::exists(CountLostHeader()));
+}
+
 TEST(RuntimeHeaders, HaveThoseForAnOlderLibbpfAmongThem) {
   EXPECT_EQ(RuntimeHeaders() + "/bpf-compat", LibbpfCompatHeaders());
   EXPECT_TRUE(std::filesystem::is_directory(LibbpfCompatHeaders()));

@@ -97,6 +97,20 @@ TEST(RingReader, ReadsWhatIsPublishedOnce) {
   EXPECT_EQ(0, reader->lost());
 }
 
+// Of 4096 bytes the kernel gives out 4095 at most: 170 records of 24 are 4080.
+TEST(RingReader, CountsHowOftenItWasFull) {
+  RingMemory ring;
+  auto reader = ring.Open();
+  for (int i = 0; i < 169; ++i) ring.Publish("sixteen bytes...");
+  Read(*reader);
+  EXPECT_EQ(0u, reader->times_full());
+  for (int i = 0; i < 170; ++i) ring.Publish("sixteen bytes...");
+  Read(*reader);
+  EXPECT_EQ(1u, reader->times_full());
+  Read(*reader);
+  EXPECT_EQ(1u, reader->times_full());
+}
+
 TEST(RingReader, HandsOutDiscardedRecordsAsSuch) {
   RingMemory ring;
   auto reader = ring.Open();
