@@ -241,7 +241,7 @@ class BtfReader {
   }
 
   uint8_t CheckedLinkage(ByteReader& reader, size_t start, const Type& type, uint32_t linkage) {
-    if (linkage > static_cast<uint32_t>(VarLinkage::kExtern)) {
+    if (linkage > static_cast<uint32_t>(Linkage::kExtern)) {
       reader.Fail(start, fmt::format("type {} '{}': linkage {} is not known", types_.count(),
                                      Printable(type.name), linkage));
     }

@@ -74,7 +74,7 @@ struct VarSecinfo {
 
 enum class IntEncoding : uint8_t { kNone = 0, kSigned = 1, kChar = 2, kBool = 4 };
 
-enum class VarLinkage : uint8_t { kStatic = 0, kGlobal = 1, kExtern = 2 };
+enum class Linkage : uint8_t { kStatic = 0, kGlobal = 1, kExtern = 2 };
 
 // One type.  Which members mean something depends on `kind`, as in the format.
 struct Type {
@@ -94,7 +94,7 @@ struct Type {
   uint8_t int_bits = 0;    // INT: width of the value
   uint8_t int_offset = 0;  // INT: bits from the start, nearly always 0
   uint8_t encoding = 0;    // INT: bits of IntEncoding
-  uint8_t linkage = 0;     // VAR (VarLinkage), FUNC
+  uint8_t linkage = 0;     // VAR (Linkage), FUNC
 };
 static_assert(sizeof(Type) == 40, "a kernel has over a hundred thousand");
 

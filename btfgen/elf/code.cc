@@ -20,7 +20,7 @@ namespace ecc::elf {
 namespace {
 
 constexpr uint8_t kCallByRegister = 0x8d;  // BPF_JMP | BPF_CALL | BPF_X
-constexpr uint8_t kMayGoto = 0xe5;         // BPF_JMP | BPF_JCOND
+constexpr uint8_t kGotoByRegister = 0x0d;  // BPF_JMP | BPF_JA | BPF_X
 // The source register of a call or of a wide load says what its constant means.
 constexpr uint8_t kPlain = 0;     // a helper; a number
 constexpr uint8_t kFunction = 1;  // BPF_PSEUDO_CALL
@@ -32,6 +32,7 @@ struct RawSymbol {
   uint64_t value = 0;    // bytes from the section's start
   uint64_t size = 0;     // bytes
   uint8_t type = STT_NOTYPE;
+  bool is_global = false;
 };
 
 class CodeReader {
@@ -78,7 +79,8 @@ class CodeReader {
     if (name == nullptr)
       Fail(fmt::format("symbol {} has no name", index));
     auto type = static_cast<uint8_t>(GELF_ST_TYPE(raw.st_info));
-    RawSymbol symbol{name, 0, raw.st_value, raw.st_size, type};
+    bool is_global = GELF_ST_BIND(raw.st_info) != STB_LOCAL;
+    RawSymbol symbol{name, 0, raw.st_value, raw.st_size, type, is_global};
     if (raw.st_shndx == SHN_UNDEF || raw.st_shndx >= SHN_LORESERVE)
       return symbol;
     if (raw.st_shndx >= object_.sections.size())
@@ -136,8 +138,14 @@ class CodeReader {
         Fail(section, symbol.value,
              fmt::format("function '{}' has {} bytes", Printable(symbol.name), symbol.size));
       }
-      code_.functions.push_back(
-          {symbol.name, section.name, section.index, symbol.value, symbol.size, {}});
+      code_.functions.push_back({symbol.name,
+                                 section.name,
+                                 section.index,
+                                 symbol.value,
+                                 symbol.size,
+                                 {},
+                                 {},
+                                 symbol.is_global});
     }
     std::sort(code_.functions.begin(), code_.functions.end(),
               [](const Function& a, const Function& b) {
@@ -163,6 +171,7 @@ class CodeReader {
     uint64_t end = function.offset + function.size;
     for (uint64_t at = function.offset; at < end; at += Instruction::kBytes) {
       Instruction one = At(section, at);
+      function.instructions.push_back(one);
       auto relocation = relocations_.find({function.section, at});
       const RawSymbol* symbol =
           relocation == relocations_.end() ? nullptr : &symbols_[relocation->second];
@@ -177,11 +186,13 @@ class CodeReader {
                 {Call::Kind::kCallback, at, 0, "",
                  Target(section, at, symbol->section, symbol->value + Offset(one.constant))});
           at += Instruction::kBytes;
+          function.instructions.push_back(At(section, at));
           break;
         case kCallByRegister:
           Fail(section, at, "a call to wherever a register points");
+        case kGotoByRegister:
+          Fail(section, at, "a jump to wherever a register points");
         default:
-          function.has_may_goto |= one.opcode == kMayGoto;
           if (symbol != nullptr)
             Fail(section, at, "a relocation of an instruction that holds no address");
       }
@@ -284,7 +295,8 @@ Instruction DecodeInstruction(ByteView bytes, std::endian order) {
     constant |= uint32_t{byte(4 + i)} << 8 * (is_little ? i : 3 - i);
   uint8_t low = byte(1) & 0xf;
   uint8_t high = byte(1) >> 4;
-  return {byte(0), is_little ? low : high, is_little ? high : low,
+  auto distance = static_cast<int16_t>(byte(is_little ? 2 : 3) | byte(is_little ? 3 : 2) << 8);
+  return {byte(0), is_little ? low : high, is_little ? high : low, distance,
           static_cast<int32_t>(constant)};
 }
 

@@ -13,12 +13,14 @@ namespace ecc::elf {
 // One instruction, or the first half of the one kind that has two (a load of 64 bits).
 struct Instruction {
   static constexpr size_t kBytes = 8;
-  static constexpr uint8_t kCall = 0x85;      // BPF_JMP | BPF_CALL
+  static constexpr uint8_t kCall = 0x85;     // BPF_JMP | BPF_CALL
+  static constexpr uint8_t kMayGoto = 0xe5;  // BPF_JMP | BPF_JCOND: until the kernel has enough
   static constexpr uint8_t kLoadWide = 0x18;  // BPF_LD | BPF_IMM | BPF_DW, of two instructions
 
   uint8_t opcode = 0;
   uint8_t destination = 0;  // registers; the source's number also says what a constant is
   uint8_t source = 0;
+  int16_t distance = 0;  // of a jump, in instructions from the next one; of memory, in bytes
   int32_t constant = 0;
 };
 
@@ -46,7 +48,8 @@ struct Function {
   uint64_t offset = 0;   // bytes from the section's start
   uint64_t size = 0;     // bytes
   std::vector<Call> calls;
-  bool has_may_goto = false;  // a loop that the kernel ends, after millions of rounds
+  std::vector<Instruction> instructions;
+  bool is_global = false;  // the verifier looks at it by itself, wherever it is called from
 };
 
 struct Code {

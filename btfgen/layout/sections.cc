@@ -155,7 +155,7 @@ class SectionReader {
   }
 
   static bool IsStatic(const btf::Type& variable) {
-    return variable.linkage == static_cast<uint32_t>(btf::VarLinkage::kStatic);
+    return variable.linkage == static_cast<uint32_t>(btf::Linkage::kStatic);
   }
 
   // Sorts by offset; a variable without a size comes before others that start at the same

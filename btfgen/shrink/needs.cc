@@ -17,8 +17,8 @@ constexpr std::string_view kKernelSymbolSection = ".ksyms";
 constexpr std::string_view kSubprogramSection = ".text";
 // "contains:RECORD:MEMBER": what a list or a tree of the kernel's holds.
 constexpr std::string_view kContainsTag = "contains:";
-constexpr uint8_t kGlobal = static_cast<uint8_t>(btf::VarLinkage::kGlobal);
-constexpr uint8_t kExtern = static_cast<uint8_t>(btf::VarLinkage::kExtern);
+constexpr uint8_t kGlobal = static_cast<uint8_t>(btf::Linkage::kGlobal);
+constexpr uint8_t kExtern = static_cast<uint8_t>(btf::Linkage::kExtern);
 
 }  // namespace
 

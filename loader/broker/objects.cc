@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "loader/kernel/map_memory.h"
+#include "loader/permission/loops.h"
 #include "loader/permission/needs.h"
 #include "support/error.h"
 #include "support/identifier.h"
@@ -274,18 +275,7 @@ bool BrokerObjects::RunsLong(uint64_t handle, const std::string& program) const 
   auto object = objects_.find(handle);
   if (object == objects_.end())
     return false;
-  const elf::Code& code = object->second->loaded.safe->code;
-  // The verifier looks at each global function by itself: what they do together it does not
-  // bound.
-  bool calls_own = std::any_of(
-      code.functions.begin(), code.functions.end(), [&](const elf::Function& function) {
-        return function.name == program &&
-               std::any_of(function.calls.begin(), function.calls.end(),
-                           [](const elf::Call& call) {
-                             return call.kind == elf::Call::Kind::kFunction;
-                           });
-      });
-  return calls_own || LoopDepth(code, program) > 0;
+  return loader::RunsLong(object->second->loaded.safe->code, program);
 }
 
 int BrokerObjects::Insert(OpenedMap map) {

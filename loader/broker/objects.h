@@ -46,8 +46,7 @@ class BrokerObjects {
   int Detach(uint64_t handle, const std::string& program, int attachment);
   // The descriptor in this process of a loaded program that may be run, or negative.
   int ProgramFd(uint64_t handle, const std::string& program);
-  // True for one that loops by the kernel's own means or calls functions of its own: that may
-  // take minutes.
+  // True for one that may take seconds and more.
   bool RunsLong(uint64_t handle, const std::string& program) const;
 
   // A number for the map.

@@ -157,6 +157,29 @@ void CheckSections(const std::string& where, const elf::Object& file) {
   }
 }
 
+// The verifier goes by BTF, whatever the symbols say.  A function counts as static where BTF
+// knows one of its name that is, and none that is global and goes by another name than the
+// symbols'.
+void MarkGlobalFunctions(const btf::Types& types, elf::Code& code) {
+  std::set<std::string_view> names;
+  for (const elf::Function& function : code.functions) names.insert(function.name);
+  std::set<std::string_view> statics;
+  std::set<std::string_view> globals;
+  bool has_stranger = false;
+  for (uint32_t id = 1; id < types.count(); ++id) {
+    const btf::Type& type = types[id];
+    if (type.kind != btf::Kind::kFunc)
+      continue;
+    bool is_static = type.linkage == static_cast<uint32_t>(btf::Linkage::kStatic);
+    bool is_global = type.linkage == static_cast<uint32_t>(btf::Linkage::kGlobal);
+    (is_static ? statics : globals).insert(type.name);
+    has_stranger |= is_global && !names.contains(type.name);
+  }
+  for (elf::Function& function : code.functions)
+    function.is_global |=
+        has_stranger || !statics.contains(function.name) || globals.contains(function.name);
+}
+
 std::string Rewritten(const std::string& where, const std::string& bytes,
                       const elf::Object& file) {
   elf::RewritePlan plan;
@@ -203,6 +226,7 @@ SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
     btf::ReadBtfExt(InFile(where, ".BTF.ext"), ext->bytes,
                     btf::RawTypes(types, btf_section->bytes));
   DataChecker(where, file, safe.code, resolver).Check();
+  MarkGlobalFunctions(types, safe.code);
   for (uint32_t id = 1; id < types.count(); ++id)
     safe.has_untrusted_arguments |=
         types[id].kind == btf::Kind::kDeclTag && types[id].name.starts_with("arg:untrusted");

@@ -9,79 +9,12 @@
 #include <utility>
 
 #include "loader/kernel/target.h"
+#include "loader/permission/loops.h"
 #include "loader/permission/reach.h"
 #include "support/identifier.h"
 
 namespace ecc::loader {
 namespace {
-
-// How deep loops of the kernel's nest below a function: bpf_loop alone runs eight million
-// times, and nothing ends two of them in each other, not even SIGKILL.  Works on a stack of its
-// own: a stranger's calls may be as deep as the object is long.
-class LoopDepths {
- public:
-  explicit LoopDepths(const elf::Code& code)
-      : code_(code), depths_(code.functions.size()), states_(code.functions.size()) {}
-
-  unsigned Of(size_t root) {
-    std::vector<size_t> stack = {root};
-    while (!stack.empty()) {
-      size_t function = stack.back();
-      if (states_[function] == State::kDone) {
-        stack.pop_back();
-        continue;
-      }
-      bool is_new = std::exchange(states_[function], State::kOpen) == State::kNew;
-      for (const elf::Call& call : code_.functions[function].calls) {
-        // A circle is the verifier's to refuse.
-        if (is_new && IsOwn(call) && states_[call.function] == State::kNew)
-          stack.push_back(call.function);
-      }
-      if (!is_new) {
-        depths_[function] = Compute(code_.functions[function]);
-        states_[function] = State::kDone;
-        stack.pop_back();
-      }
-    }
-    return depths_[root];
-  }
-
- private:
-  enum class State : uint8_t { kNew, kOpen, kDone };
-
-  static bool IsOwn(const elf::Call& call) {
-    return call.kind == elf::Call::Kind::kFunction || call.kind == elf::Call::Kind::kCallback;
-  }
-
-  unsigned Compute(const elf::Function& function) const {
-    bool loops = false;                         // by a callback
-    bool calls_later = false;                   // a callback that is no loop's
-    unsigned iterates = function.has_may_goto;  // in place
-    for (const elf::Call& call : function.calls) {
-      loops |= call.kind == elf::Call::Kind::kHelper && IsLoop(call.helper);
-      calls_later |= call.kind == elf::Call::Kind::kHelper
-                         ? CallsLater(call.helper)
-                         : call.kind == elf::Call::Kind::kKernel;
-      // Which of two lies within the other the jumps decide, which are not read: two are
-      // taken for nested.
-      iterates += call.kind == elf::Call::Kind::kKernel &&
-                  call.kernel_function.starts_with("bpf_iter_num_new");
-    }
-    // Who takes the address of a function and does nothing with it hands it on.
-    bool is_looped = loops || !calls_later;
-    unsigned depth = 0;
-    for (const elf::Call& call : function.calls) {
-      if (IsOwn(call))
-        depth = std::max(depth, depths_[call.function] +
-                                    (is_looped && call.kind == elf::Call::Kind::kCallback));
-    }
-    return depth + iterates;
-  }
-
-  const elf::Code& code_;
-  std::vector<unsigned> depths_;
-  std::vector<State> states_;
-};
 
 std::string WhoIs(const bpf_program* program) {
   return fmt::format("program '{}' (SEC(\"{}\"))", Printable(bpf_program__name(program)),
@@ -92,12 +25,10 @@ std::string WhoIs(const bpf_program* program) {
 
 std::vector<Need> NeedsOfCode(const elf::Code& code) {
   std::vector<Need> needs;
-  LoopDepths loops(code);
-  for (size_t i = 0; i < code.functions.size(); ++i) {
-    const elf::Function& function = code.functions[i];
-    if (loops.Of(i) > 1)
-      needs.push_back(
-          {Right::kAct, kNestedLoops, fmt::format("'{}'", Printable(function.name))});
+  for (size_t function : FindNestedLoops(code))
+    needs.push_back({Right::kAct, kNestedLoops,
+                     fmt::format("'{}'", Printable(code.functions[function].name))});
+  for (const elf::Function& function : code.functions) {
     for (const elf::Call& call : function.calls) {
       bool is_helper = call.kind == elf::Call::Kind::kHelper;
       if (!is_helper && call.kind != elf::Call::Kind::kKernel)
@@ -114,15 +45,6 @@ std::vector<Need> NeedsOfCode(const elf::Code& code) {
     }
   }
   return needs;
-}
-
-unsigned LoopDepth(const elf::Code& code, const std::string& function) {
-  LoopDepths loops(code);
-  for (size_t i = 0; i < code.functions.size(); ++i) {
-    if (code.functions[i].name == function)
-      return loops.Of(i);
-  }
-  return 0;
 }
 
 std::optional<Need> NeedToAttach(bpf_program* program, const std::string& target) {

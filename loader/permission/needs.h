@@ -17,10 +17,6 @@ namespace ecc::loader {
 // before anything is loaded.
 std::vector<Need> NeedsOfCode(const elf::Code& code);
 
-// How deep loops of the kernel's (bpf_loop and the like) nest in a function and those that it
-// calls; 0 for none, and for a function that is not there.
-unsigned LoopDepth(const elf::Code& code, const std::string& function);
-
 // What has to be allowed before a program is attached to a target (empty: as its section says):
 // the interface, the directory, the file, or for others that change what the system does the
 // first word of the section ("lsm").  None for programs that only observe.

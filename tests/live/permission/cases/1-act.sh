@@ -84,6 +84,18 @@ if grep -qw bpf_iter_num_new /proc/kallsyms; then
 	check "loops in place: they ran" contains "$out" 'run: 0'
 fi
 
+# Behind each other they are as good as one.
+build in_row in_row
+if grep -qw bpf_iter_num_new /proc/kallsyms; then
+	guest goes "loops in a row" in_row -- load run in_row
+	check "loops in a row: they ran" contains "$out" 'run: 0'
+fi
+
+build global global
+words="'outer' runs loops within loops, which nothing can end"
+refuses "bounded loops of global functions, package" "$words" ecli run "$(package global)"
+guest goes "bounded loops of global functions, allowed" global --allow-act nested-loops -- load run outer
+
 build goes_back goes_back
 words="'goes_back' runs loops within loops, which nothing can end"
 refuses "a loop that goes back in a loop, package" "$words" ecli run "$(package goes_back)"

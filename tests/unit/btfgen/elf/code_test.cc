@@ -98,14 +98,30 @@ TEST(ReadCode, TellsWhomAFunctionCalls) {
   EXPECT_EQ("second", code.functions[entry.calls[3].function].name);
 }
 
-TEST(ReadCode, SeesWhatMayGoBack) {
+TEST(ReadCode, HandsOutTheInstructions) {
   std::string may_goto("\xe5\0\xff\xff\0\0\0\0", 8);
-  std::vector<ElfSymbol> symbols = {FunctionSymbol("p", kProgram, 0, 16),
-                                    FunctionSymbol("q", kText, 0, 8)};
-  Code code = CodeOf(ObjectOf(may_goto + Exit(), Exit(), symbols, {}));
-  ASSERT_EQ(2u, code.functions.size());
-  EXPECT_TRUE(code.functions[0].has_may_goto);
-  EXPECT_FALSE(code.functions[1].has_may_goto);
+  if (std::endian::native == std::endian::little) {
+    std::vector<ElfSymbol> symbols = {FunctionSymbol("p", kProgram, 0, 32),
+                                      FunctionSymbol("q", kText, 0, 8)};
+    symbols[1].binding = STB_LOCAL;
+    Code code = CodeOf(ObjectOf(Wide(7) + Half() + may_goto + Exit(), Exit(), symbols, {}));
+    ASSERT_EQ(2u, code.functions.size());
+    const Function& p = code.functions[0];
+    ASSERT_EQ(4u, p.instructions.size());
+    EXPECT_EQ(7, p.instructions[0].constant);
+    EXPECT_EQ(0, p.instructions[1].opcode);
+    EXPECT_EQ(Instruction::kMayGoto, p.instructions[2].opcode);
+    EXPECT_EQ(-1, p.instructions[2].distance);
+    EXPECT_TRUE(p.is_global);
+    EXPECT_FALSE(code.functions[1].is_global);
+  }
+}
+
+TEST(ReadCode, RefusesAJumpByARegister) {
+  EXPECT_EQ("a.o: 'tp/x'+0x0: a jump to wherever a register points",
+            Refusal(ObjectOf(
+                std::string("\x0d\0\0\0\0\0\0\0", 8) + Exit(), Exit(),
+                {FunctionSymbol("p", kProgram, 0, 16), FunctionSymbol("q", kText, 0, 8)}, {})));
 }
 
 TEST(ReadCode, FollowsCallsWithoutARelocation) {

@@ -60,54 +60,9 @@ TEST(Needs, TellsEachFunctionOnce) {
 }
 
 TEST(Needs, LoopsInLoopsHaveToBeAllowed) {
-  auto nested = [](const Code& code) { return Texts(code); };
-  // A loop, and in its function another.
   Code two{{Named("p", {Helper(kLoop), Callback(1)}),
             Named("outer", {Helper(kLoop), Callback(2)}), Named("inner", {})}};
-  EXPECT_EQ(Strings{"act: 'p' runs loops within loops, which nothing can end"}, nested(two));
-  // The second by way of a function, or as an iterator.
-  Code through{{Named("p", {Helper(kLoop), Callback(1)}), Named("outer", {To(2)}),
-                Named("between", {Helper(kLoop), Callback(3)}), Named("inner", {})}};
-  EXPECT_EQ(1u, nested(through).size());
-  Code iterates{
-      {Named("p", {Helper(kLoop), Callback(1)}), Named("body", {Kernel("bpf_iter_num_new")})}};
-  EXPECT_EQ(1u, nested(iterates).size());
-  // Two in place: nothing tells whether one lies within the other.
-  Code in_place{{Named("p", {Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_next"),
-                             Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_destroy")})}};
-  EXPECT_EQ(Strings{"act: 'p' runs loops within loops, which nothing can end"},
-            nested(in_place));
-  // In a loop's function one that goes back until the kernel has enough.
-  Code goes_back{{Named("p", {Helper(kLoop), Callback(1)}), Named("body", {})}};
-  EXPECT_EQ(Strings{}, nested(goes_back));
-  goes_back.functions[1].has_may_goto = true;
-  EXPECT_EQ(1u, nested(goes_back).size());
-  Code one{{Named("p", {Kernel("bpf_iter_num_new"), Kernel("bpf_iter_num_next")})}};
-  EXPECT_EQ(Strings{}, nested(one));
-  // One behind the other, a callback that is no loop's, functions in a row.
-  Code row{{Named("p", {To(1), To(1), Helper(kLoop), Callback(2)}),
-            Named("q", {Helper(kLoop), Callback(2)}), Named("body", {To(3)}),
-            Named("deep", {})}};
-  EXPECT_EQ(Strings{}, nested(row));
-  Code timer{{Named("p", {Helper(170), Callback(1)}), Named("q", {Helper(kLoop), Callback(2)}),
-              Named("body", {})}};
-  EXPECT_EQ(Strings{}, nested(timer));
-}
-
-// The address is taken in one function, and looped over in another.
-TEST(Needs, ACallbackThatIsHandedOnCountsAsLooped) {
-  Code code{{Named("p", {Callback(1), To(3)}), Named("outer", {Callback(2), To(3)}),
-             Named("inner", {}), Named("loops", {Helper(kLoop)})}};
-  EXPECT_EQ(2u, LoopDepth(code, "p"));
-}
-
-TEST(Needs, TellsHowDeepLoopsNest) {
-  Code code{{Named("p", {Helper(kLoop), Callback(1)}),
-             Named("outer", {Helper(kLoop), Callback(2)}), Named("inner", {})}};
-  EXPECT_EQ(2u, LoopDepth(code, "p"));
-  EXPECT_EQ(1u, LoopDepth(code, "outer"));
-  EXPECT_EQ(0u, LoopDepth(code, "inner"));
-  EXPECT_EQ(0u, LoopDepth(code, "none"));
+  EXPECT_EQ(Strings{"act: 'p' runs loops within loops, which nothing can end"}, Texts(two));
 }
 
 TEST(Needs, ACircleOfCallsEnds) {
