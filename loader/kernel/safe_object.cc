@@ -9,13 +9,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 
 #include "btfgen/btf/btf_ext.h"
 #include "btfgen/btf/reader.h"
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/rewrite.h"
+#include "btfgen/elf/section_check.h"
 #include "btfgen/elf/strip.h"
 #include "support/error.h"
 #include "support/identifier.h"
@@ -23,28 +23,16 @@
 namespace ecc::loader {
 namespace {
 
-// libbpf keeps sizes of sections and their sums in 32 bits.
-constexpr uint64_t kMaxSection = 1 << 30;  // bytes
 // What the kernel's configuration can answer: a number, or a text in one array.
 constexpr uint64_t kMaxConfigValue = 4096;  // bytes
-constexpr std::string_view kStructOps = ".struct_ops";
+using elf::IsOrBelow;
+using elf::kStructOps;
 constexpr std::string_view kStructOpsProgram = "struct_ops";
-
-// True for ".data" and ".data.mine", false for ".database".
-bool IsOrBelow(std::string_view name, std::string_view section) {
-  return name.starts_with(section) &&
-         (name.size() == section.size() || name[section.size()] == '.');
-}
 
 // Relocations of anything else are passed over by libbpf as well.
 bool IsRelocated(const elf::Section& section) {
   return section.is_executable || section.name == ".maps" ||
          IsOrBelow(section.name, kStructOps);
-}
-
-bool IsBelieved(std::string_view section) {
-  return section == ".BTF" || section == ".BTF.ext" || section == ".maps" ||
-         IsOrBelow(section, kStructOps);
 }
 
 // Whether BTF, which libbpf believes, tells of the object's data what the object has.
@@ -136,27 +124,6 @@ class DataChecker {
   const btf::Resolver& resolver_;
 };
 
-// What two readers could take for two different things.
-void CheckSections(const std::string& where, const elf::Object& file) {
-  std::set<std::string_view> names;
-  for (const elf::Section& section : file.sections) {
-    if (section.index == 0 || elf::IsDebugSection({section.name, 0, section.size}))
-      continue;
-    if (section.size > kMaxSection)
-      throw Error(
-          code::kBadObject, InFile(where),
-          fmt::format("section '{}' has {} bytes", Printable(section.name), section.size));
-    if (!names.insert(section.name).second)
-      throw Error(code::kBadObject, InFile(where),
-                  fmt::format("there are two sections '{}'", Printable(section.name)));
-    if (section.is_executable && IsBelieved(section.name))
-      throw Error(code::kBadObject, InFile(where),
-                  fmt::format("'{}' claims to be code", Printable(section.name)));
-    if (section.name == ".maps" && !section.has_bytes)
-      throw Error(code::kBadObject, InFile(where), "'.maps' has no bytes");
-  }
-}
-
 std::string Rewritten(const std::string& where, const std::string& bytes,
                       const elf::Object& file) {
   elf::RewritePlan plan;
@@ -187,7 +154,7 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
 
 SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
   elf::Object original = elf::Read(where, AsBytes(bytes));
-  CheckSections(where, original);
+  elf::CheckSections(original);
   // The copy is what is checked: what is not in there, libbpf does not see, either.
   SafeObject safe;
   safe.bytes = Rewritten(where, bytes, original);
