@@ -1,9 +1,10 @@
 // libFuzzer: texts that `ecc` reads itself: what clang says and which files it has read, the
 // sources' words, comments and directives, databases and caches, options.  The first byte
 // chooses the reader; vmlinux.h is fuzz_cut's.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
