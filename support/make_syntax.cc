@@ -1,7 +1,7 @@
-// Make has one way to spell a blank and none to spell a line break: a backslash before a blank
-// or
-// '#' takes that as it is, backslashes before such a pair come in pairs, and a dollar is
-// doubled. Compilers write such rules, and make and ninja read them.
+// Make has one way to spell a blank and none to spell a line break, or a backslash at a path's
+// end: a backslash before a blank or '#' takes that as it is, backslashes before such a pair
+// come in pairs, and a dollar is doubled.  Compilers write such rules, and make and ninja read
+// them.
 #include "support/make_syntax.h"
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ std::pair<size_t, std::string> ReadMakeWord(std::string_view rule) {
       size_t end = std::min(rule.find_first_not_of('\\', i), rule.size());
       size_t count = end - i;
       char next = end < rule.size() ? rule[end] : '\0';
-      bool is_escape = next == ' ' || next == '#';
+      bool is_escape = next == ' ' || next == '\t' || next == '#';
       // The last of them continues the line.
       if (next == '\n') {
         word.append(count - 1, '\\');
@@ -49,11 +49,14 @@ std::string QuoteForMake(std::string_view path) {
   std::string quoted;
   for (size_t i = 0; i < path.size(); ++i) {
     char c = path[i];
-    if (c == '\n') {
-      throw Error(code::kPath,
-                  fmt::format("a depfile cannot name '{}': there is a line break in it",
-                              Printable(path)),
-                  "rename it, or build without -MD");
+    // What follows a path in a rule is a blank or a line's end.
+    bool is_last = i + 1 == path.size();
+    if (c == '\n' || (c == '\\' && is_last)) {
+      throw Error(
+          code::kPath,
+          fmt::format("a depfile cannot name '{}': {}", Printable(path),
+                      c == '\n' ? "there is a line break in it" : "it ends with a backslash"),
+          "rename it, or build without -MD");
     }
     if (c == ' ' || c == '\t' || c == '#') {
       // Backslashes before it would escape it, or each other.

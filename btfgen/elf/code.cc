@@ -81,6 +81,9 @@ class CodeReader {
     auto type = static_cast<uint8_t>(GELF_ST_TYPE(raw.st_info));
     bool is_global = GELF_ST_BIND(raw.st_info) != STB_LOCAL;
     RawSymbol symbol{name, 0, raw.st_value, raw.st_size, type, is_global};
+    // Of an assembler's constant; the linker follows others to a section.
+    if (raw.st_shndx >= SHN_LORESERVE && (type == STT_SECTION || is_global))
+      Fail(fmt::format("symbol {} '{}' lies in no section", index, Printable(name)));
     if (raw.st_shndx == SHN_UNDEF || raw.st_shndx >= SHN_LORESERVE)
       return symbol;
     if (raw.st_shndx >= object_.sections.size())
@@ -104,6 +107,10 @@ class CodeReader {
         Fail(fmt::format("relocations of section {}, of {}", header.sh_info,
                          object_.sections.size()));
       const Section& section = object_.sections[header.sh_info];
+      bool is_code =
+          (Header(elf_getscn(elf_.get(), header.sh_info)).sh_flags & SHF_EXECINSTR) != 0;
+      if (is_code && !section.is_executable)
+        Fail(fmt::format("'{}' claims to be code, and has none", Printable(section.name)));
       const Section& table = object_.sections[elf_ndxscn(scn)];
       if (table.name != ".rel" + section.name)
         Fail(fmt::format("relocations of '{}' in a section called '{}'",

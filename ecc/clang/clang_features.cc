@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -84,6 +85,10 @@ std::string LinesOfErrors(std::string_view text) {
     if (!IsError(TakeLine(text), name, number))
       continue;
     ++count;
+    // A line marker may name anything, and a device has no end.
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(name, ignored))
+      continue;
     std::ifstream file(name);
     std::string line;
     while (number-- > 0 && std::getline(file, line)) continue;

@@ -73,6 +73,8 @@ void AddCompileCommand(const std::string& file, const CompileCommand& command) {
   entry["file"] = fs::absolute(command.source).lexically_normal().string();
   entry["arguments"] = command.arguments;
   entry["output"] = command.output;
+  // A path is bytes, JSON is UTF-8: what is not is replaced, and known again only so.
+  entry = ParseJson(entry.Dump());
 
   fs::path directory = fs::absolute(file).parent_path();
   std::error_code error;
@@ -88,7 +90,6 @@ void AddCompileCommand(const std::string& file, const CompileCommand& command) {
   }
   if (!is_known)
     database.Add(entry);
-  // A path is bytes, JSON is UTF-8; one that is not cannot be named.
   std::string text = database.Dump(2);
   WriteFilesIfChanged({{file, text + "\n"}});
 }

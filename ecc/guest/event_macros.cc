@@ -43,29 +43,37 @@ std::string DirectivesOf(std::string_view source) {
   std::string out;
   bool at_line_start = true;
   bool in_directive = false;
+  // Line breaks of comments in a directive, which would end it: they stand behind it.
+  size_t owed = 0;
   for (size_t i = 0; i < source.size();) {
     size_t start = i;
     if (SkipOver(source, i)) {
       bool is_comment = source[start] == '/';
-      if (!in_directive) {
+      std::string_view skipped = source.substr(start, i - start);
+      if (in_directive && !is_comment) {
+        out += skipped;
+      } else {
         // The line breaks are kept, so that the text behind the comment keeps its line.
-        std::string_view skipped = source.substr(start, i - start);
-        out.append(static_cast<size_t>(std::count(skipped.begin(), skipped.end(), '\n')), '\n');
+        auto breaks = static_cast<size_t>(std::count(skipped.begin(), skipped.end(), '\n'));
+        if (in_directive) {
+          out += ' ';
+          owed += breaks;
+        } else {
+          out.append(breaks, '\n');
+        }
       }
-      if (in_directive)
-        out += is_comment ? " " : source.substr(start, i - start);
       at_line_start &= is_comment;
       continue;
     }
     char c = source[i++];
     if (c == '\\' && i < source.size() && source[i] == '\n') {
       ++i;
-      if (in_directive)
-        out += "\\\n";
+      out += in_directive ? "\\\n" : "\n";
       continue;
     }
     if (c == '\n') {
-      out += '\n';
+      out.append(1 + owed, '\n');
+      owed = 0;
       at_line_start = true;
       in_directive = false;
       continue;
@@ -76,6 +84,7 @@ std::string DirectivesOf(std::string_view source) {
       out += c;
     at_line_start &= c == ' ' || c == '\t';
   }
+  out.append(owed, '\n');
   return out;
 }
 

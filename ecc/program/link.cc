@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ecc/program/finish_object.h"
+#include "ecc/program/linkable.h"
 #include "ecc/program/program.h"
 #include "support/error.h"
 #include "support/files.h"
@@ -62,6 +63,7 @@ std::string Link(const Job& job, const std::vector<CompiledProgram>& programs) {
   std::vector<std::string> files;
   std::vector<OutputFile> objects;
   for (const CompiledProgram& program : programs) {
+    CheckLinkable(job.options.units[files.size()].source, AsBytes(program.object->bytes()));
     files.push_back(
         fmt::format("{}/{}-{}", directory.path(), files.size(), program.object->file()));
     objects.push_back({files.back(), program.object->bytes()});

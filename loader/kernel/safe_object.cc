@@ -9,13 +9,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 
 #include "btfgen/btf/btf_ext.h"
 #include "btfgen/btf/reader.h"
 #include "btfgen/btf/resolver.h"
 #include "btfgen/elf/rewrite.h"
+#include "btfgen/elf/section_check.h"
 #include "btfgen/elf/strip.h"
 #include "support/error.h"
 #include "support/identifier.h"
@@ -23,28 +23,16 @@
 namespace ecc::loader {
 namespace {
 
-// libbpf keeps sizes of sections and their sums in 32 bits.
-constexpr uint64_t kMaxSection = 1 << 30;  // bytes
 // What the kernel's configuration can answer: a number, or a text in one array.
 constexpr uint64_t kMaxConfigValue = 4096;  // bytes
-constexpr std::string_view kStructOps = ".struct_ops";
+using elf::IsOrBelow;
+using elf::kStructOps;
 constexpr std::string_view kStructOpsProgram = "struct_ops";
-
-// True for ".data" and ".data.mine", false for ".database".
-bool IsOrBelow(std::string_view name, std::string_view section) {
-  return name.starts_with(section) &&
-         (name.size() == section.size() || name[section.size()] == '.');
-}
 
 // Relocations of anything else are passed over by libbpf as well.
 bool IsRelocated(const elf::Section& section) {
   return section.is_executable || section.name == ".maps" ||
          IsOrBelow(section.name, kStructOps);
-}
-
-bool IsBelieved(std::string_view section) {
-  return section == ".BTF" || section == ".BTF.ext" || section == ".maps" ||
-         IsOrBelow(section, kStructOps);
 }
 
 // Whether BTF, which libbpf believes, tells of the object's data what the object has.
@@ -136,6 +124,7 @@ class DataChecker {
   const btf::Resolver& resolver_;
 };
 
+<<<<<<< HEAD
 // What two readers could take for two different things.
 void CheckSections(const std::string& where, const elf::Object& file) {
   std::set<std::string_view> names;
@@ -180,6 +169,8 @@ void MarkGlobalFunctions(const btf::Types& types, elf::Code& code) {
         has_stranger || !statics.contains(function.name) || globals.contains(function.name);
 }
 
+=======
+>>>>>>> fuzzers
 std::string Rewritten(const std::string& where, const std::string& bytes,
                       const elf::Object& file) {
   elf::RewritePlan plan;
@@ -210,7 +201,7 @@ std::string Rewritten(const std::string& where, const std::string& bytes,
 
 SafeObject MakeSafe(const std::string& where, const std::string& bytes) {
   elf::Object original = elf::Read(where, AsBytes(bytes));
-  CheckSections(where, original);
+  elf::CheckSections(original);
   // The copy is what is checked: what is not in there, libbpf does not see, either.
   SafeObject safe;
   safe.bytes = Rewritten(where, bytes, original);

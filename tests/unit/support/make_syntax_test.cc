@@ -23,6 +23,14 @@ TEST(MakeSyntax, RefusesALineBreak) {
       test::ErrorFrom([] { QuoteForMake("a\nb"); }));
 }
 
+// Before a blank it would be one with it, before a line's end it would continue the line.
+TEST(MakeSyntax, RefusesABackslashAtTheEnd) {
+  EXPECT_EQ(
+      "a depfile cannot name 'a\\x5c': it ends with a backslash\n"
+      "help: rename it, or build without -MD",
+      test::ErrorFrom([] { QuoteForMake("a\\"); }));
+}
+
 TEST(MakeSyntax, ReadsTheWordAtTheFront) {
   using Word = std::pair<size_t, std::string>;
   EXPECT_EQ(Word(3, "a.c"), ReadMakeWord("a.c b.c"));
@@ -37,8 +45,8 @@ TEST(MakeSyntax, ReadsTheWordAtTheFront) {
 }
 
 TEST(MakeSyntax, ReadsWhatItHasQuoted) {
-  for (std::string path :
-       {"a b", "a#b", "a$b", R"(a\b)", R"(a\ b)", R"(a\\ b)", R"(\\\#)", "$$#  x", R"(x\)"}) {
+  for (std::string path : {"a b", "a#b", "a$b", R"(a\b)", R"(a\ b)", R"(a\\ b)", R"(\\\#)",
+                           "$$#  x", "a\tb", "\\\t"}) {
     std::string quoted = QuoteForMake(path);
     EXPECT_EQ(std::pair(quoted.size(), path), ReadMakeWord(quoted)) << quoted;
   }

@@ -228,6 +228,27 @@ TEST(ReadCode, RefusesRelocationsThatLeadNowhere) {
             refusal({{0, 2}}, ".relx"));
 }
 
+// libbpf's linker changes code there, of which it has no bytes.
+TEST(ReadCode, RefusesRelocationsOfCodeWithoutBytes) {
+  ElfWriter object;
+  object.Add({"tp/x", "", SHT_NOBITS, kExecutable, 0, 0, 0, 8, 16});
+  uint32_t symbols = object.AddSymbols({{"k", STT_NOTYPE, SHN_UNDEF}});
+  object.AddRelocations(".reltp/x", kProgram, symbols, {{0, 1}});
+  EXPECT_EQ("a.o: 'tp/x' claims to be code, and has none", Refusal(object.Bytes()));
+}
+
+// An assembler's constant lies in none; what others could want, or a section's name, has one.
+TEST(ReadCode, RefusesSymbolsOfOthersOutsideOfSections) {
+  auto refusal = [](const ElfSymbol& symbol) {
+    return Refusal(ObjectOf(Exit(), Exit(), {symbol}, {}));
+  };
+  EXPECT_EQ("", refusal({"x", STT_NOTYPE, SHN_ABS, 5, STB_LOCAL}));
+  EXPECT_EQ("a.o: symbol 1 'x' lies in no section",
+            refusal({"x", STT_OBJECT, SHN_COMMON, 8, STB_WEAK, 8}));
+  EXPECT_EQ("a.o: symbol 1 '' lies in no section",
+            refusal({"", STT_SECTION, SHN_ABS, 0, STB_LOCAL}));
+}
+
 TEST(ReadCode, RefusesTablesOfAnotherShape) {
   ElfWriter object;
   object.Add({"tp/x", Exit(), SHT_PROGBITS, kExecutable});

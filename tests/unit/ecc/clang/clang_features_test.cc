@@ -1,7 +1,12 @@
 #include "ecc/clang/clang_features.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "support/descriptors.h"
+#include "support/files.h"
 #include "support/text.h"
 
 namespace ecc {
@@ -32,6 +37,21 @@ TEST(ClangFeatures, TellsTheCpuFromTheCompiler) {
   EXPECT_EQ("", ExplainClangVersion(kXor, 11)->cpu);
   EXPECT_EQ("signed division needs -mcpu=v4",
             ExplainClangVersion("Error: Unsupport signed division for", 19)->notes.at(0));
+}
+
+// `# 1 "/dev/zero"` in a source, and an error behind it: reading would not end.
+TEST(ClangFeatures, ReadsLinesOfFilesOnly) {
+  TemporaryDirectory directory("ecc-test");
+  std::string pipe = directory.path() + "/a.c";
+  ASSERT_EQ(0, mkfifo(pipe.c_str(), 0600));
+  FileDescriptor held(open(pipe.c_str(), O_RDWR | O_CLOEXEC));
+  ASSERT_EQ(9, write(held.get(), "may_goto\n", 9));
+  std::string text =
+      pipe + ":1:1: error: no\n<inline asm>:1:2: note: instantiated into assembly here\n";
+  EXPECT_FALSE(ExplainClangVersion(text, 14));
+  WriteFilesIfChanged({{directory.path() + "/b.c", "may_goto\n"}});
+  text.replace(pipe.size() - 3, 1, "b");
+  EXPECT_TRUE(ExplainClangVersion(text, 14));
 }
 
 TEST(ClangFeatures, TellsEachOnce) {

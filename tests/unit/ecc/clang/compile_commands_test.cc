@@ -61,6 +61,12 @@ TEST_F(CompileCommands, DoesNotReplaceWhatIsNoDatabase) {
   }
 }
 
+// JSON holds another name than the path has.
+TEST_F(CompileCommands, KnowsASourceWhoseNameIsNoText) {
+  for (int i = 0; i < 2; ++i) AddCompileCommand(file(), {"\xff.bpf.c", "a.o", {"clang"}});
+  EXPECT_EQ(1u, Read().size());
+}
+
 TEST_F(CompileCommands, LosesNothingWhenManyWrite) {
   constexpr int kWriters = 8;
   constexpr int kEach = 10;

@@ -18,6 +18,14 @@ TEST(EventMacros, SeesThroughComments) {
             DirectivesOf("/* \n#define A 1\n*/ #define B /* two */ 2\n"));
 }
 
+// What follows is found in the line where its writer has it.
+TEST(EventMacros, KeepsTheLinesBehindWhatSpansSeveral) {
+  EXPECT_EQ("#define A   2\n\n\n#define B\n",
+            DirectivesOf("#define A /* one\n\n*/ 2\n#define B\n"));
+  EXPECT_EQ("#define A  \n", DirectivesOf("#define A /*\n"));
+  EXPECT_EQ("\n\n#define B\n", DirectivesOf("int a\\\n;\n#define B\n"));
+}
+
 TEST(EventMacros, LeavesLiteralsAlone) {
   EXPECT_EQ("#define S \"/* #no */\"\n\n",
             DirectivesOf("#define S \"/* #no */\"\nconst char *t = \"\\\"#define X\";\n"));
