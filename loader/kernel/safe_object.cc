@@ -124,28 +124,6 @@ class DataChecker {
   const btf::Resolver& resolver_;
 };
 
-<<<<<<< HEAD
-// What two readers could take for two different things.
-void CheckSections(const std::string& where, const elf::Object& file) {
-  std::set<std::string_view> names;
-  for (const elf::Section& section : file.sections) {
-    if (section.index == 0 || elf::IsDebugSection({section.name, 0, section.size}))
-      continue;
-    if (section.size > kMaxSection)
-      throw Error(
-          code::kBadObject, InFile(where),
-          fmt::format("section '{}' has {} bytes", Printable(section.name), section.size));
-    if (!names.insert(section.name).second)
-      throw Error(code::kBadObject, InFile(where),
-                  fmt::format("there are two sections '{}'", Printable(section.name)));
-    if (section.is_executable && IsBelieved(section.name))
-      throw Error(code::kBadObject, InFile(where),
-                  fmt::format("'{}' claims to be code", Printable(section.name)));
-    if (section.name == ".maps" && !section.has_bytes)
-      throw Error(code::kBadObject, InFile(where), "'.maps' has no bytes");
-  }
-}
-
 // The verifier goes by BTF, whatever the symbols say.  A function counts as static where BTF
 // knows one of its name that is, and none that is global and goes by another name than the
 // symbols'.
@@ -169,8 +147,6 @@ void MarkGlobalFunctions(const btf::Types& types, elf::Code& code) {
         has_stranger || !statics.contains(function.name) || globals.contains(function.name);
 }
 
-=======
->>>>>>> fuzzers
 std::string Rewritten(const std::string& where, const std::string& bytes,
                       const elf::Object& file) {
   elf::RewritePlan plan;
