@@ -21,6 +21,7 @@ namespace {
 
 constexpr uint8_t kCallByRegister = 0x8d;  // BPF_JMP | BPF_CALL | BPF_X
 constexpr uint8_t kGotoByRegister = 0x0d;  // BPF_JMP | BPF_JA | BPF_X
+constexpr size_t kMaxFunctions = 8192;     // the kernel takes 256 for a program
 // The source register of a call or of a wide load says what its constant means.
 constexpr uint8_t kPlain = 0;     // a helper; a number
 constexpr uint8_t kFunction = 1;  // BPF_PSEUDO_CALL
@@ -154,6 +155,10 @@ class CodeReader {
                                  {},
                                  symbol.is_global});
     }
+    // libbpf follows calls by calling itself.
+    if (code_.functions.size() > kMaxFunctions)
+      Fail(fmt::format("it has {} functions, more than {}", code_.functions.size(),
+                       kMaxFunctions));
     std::sort(code_.functions.begin(), code_.functions.end(),
               [](const Function& a, const Function& b) {
                 return std::tie(a.section, a.offset, a.name) <

@@ -18,7 +18,6 @@
 #include <utility>
 
 #include "loader/kernel/map_memory.h"
-#include "loader/permission/loops.h"
 #include "loader/permission/needs.h"
 #include "support/error.h"
 #include "support/identifier.h"
@@ -126,7 +125,7 @@ void BrokerObjects::LoadEarly(std::string bytes) {
     // A pinned map would outlive a guest that never asked for it.
     if (is_pinned || !messages.empty())
       return;
-    RequireMemory(name_, *opened.kernel_object, permissions_, kernel_memory_);
+    RequireMemory(name_, opened, permissions_, kernel_memory_);
     opened.kernel_object->Load();
     early_ = std::move(opened);
     early_bytes_ = std::move(bytes);
@@ -159,7 +158,7 @@ uint64_t BrokerObjects::Load(std::string bytes, const Changes& changes, int& err
         throw KernelError(
             fmt::format("there is no map '{}' of the object's own", Printable(map)), ENOENT);
     }
-    RequireMemory(name_, kernel_object, permissions_, kernel_memory_);
+    RequireMemory(name_, object->loaded, permissions_, kernel_memory_);
     if (!is_loaded)
       kernel_object.Load();
   } catch (const KernelError& failure) {
@@ -170,7 +169,7 @@ uint64_t BrokerObjects::Load(std::string bytes, const Changes& changes, int& err
     error = failure.diagnostic().code == code::kNotAllowed.name ? -EPERM : -EINVAL;
     return 0;
   }
-  kernel_memory_ = AddBytes(kernel_memory_, object->loaded.kernel_object->KernelMemory());
+  kernel_memory_ = AddBytes(kernel_memory_, object->loaded.KernelMemory());
   uint64_t handle = next_handle_++;
   std::lock_guard lock(attachments_mutex_);
   objects_[handle] = std::move(object);
@@ -184,7 +183,7 @@ int BrokerObjects::Close(uint64_t handle) {
   Note("closes object {}", handle);
   // A descriptor that was handed out keeps its map in the kernel.
   if (found->second->maps.empty())
-    kernel_memory_ -= found->second->loaded.kernel_object->KernelMemory();
+    kernel_memory_ -= found->second->loaded.KernelMemory();
   for (const auto& [name, number] : found->second->maps) CloseMap(number);
   found->second->loaded.kernel_object->TellLost();
   std::lock_guard lock(attachments_mutex_);
@@ -273,9 +272,7 @@ int BrokerObjects::ProgramFd(uint64_t handle, const std::string& name) {
 
 bool BrokerObjects::RunsLong(uint64_t handle, const std::string& program) const {
   auto object = objects_.find(handle);
-  if (object == objects_.end())
-    return false;
-  return loader::RunsLong(object->second->loaded.safe->code, program);
+  return object != objects_.end() && object->second->loaded.lasting_programs.contains(program);
 }
 
 int BrokerObjects::Insert(OpenedMap map) {

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include <arpa/inet.h>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -26,6 +27,7 @@
 #include "loader/kernel/target.h"
 #include "support/descriptors.h"
 #include "support/error.h"
+#include "support/identifier.h"
 
 namespace ecc::loader {
 namespace {
@@ -166,6 +168,16 @@ std::unique_ptr<Attachment> AttachPerfEvents(bpf_program* program, const std::st
   return events;
 }
 
+// libbpf makes a path of it, which must not lead out of tracefs.
+void CheckTracepoint(bpf_program* program, const std::string& target) {
+  std::string_view section = SectionOf(program);
+  std::string_view place = target.empty() ? section.substr(section.find('/') + 1) : target;
+  auto is_named = [](char c) { return IsWordCharacter(c) || c == '/'; };
+  if (!std::all_of(place.begin(), place.end(), is_named) ||
+      std::count(place.begin(), place.end(), '/') > 1)
+    FailToAttach(program, target, ENOENT);
+}
+
 bpf_link* AttachToTarget(bpf_program* program, const std::string& target) {
   bpf_prog_type type = bpf_program__type(program);
   if (type == BPF_PROG_TYPE_XDP) {
@@ -192,6 +204,8 @@ bpf_link* AttachToTarget(bpf_program* program, const std::string& target) {
 }  // namespace
 
 std::unique_ptr<Attachment> AttachProgram(bpf_program* program, const std::string& target) {
+  if (bpf_program__type(program) == BPF_PROG_TYPE_TRACEPOINT)
+    CheckTracepoint(program, target);
   if (NeedsTracefs(SectionOf(program)))
     MountTracefs();
   bpf_link* link = nullptr;

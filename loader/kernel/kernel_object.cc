@@ -21,6 +21,9 @@
 namespace ecc::loader {
 namespace {
 
+// A probe's twelve arguments of 16 bytes, a cookie and their number.
+constexpr uint32_t kUsdtSpec = 208;  // bytes
+
 uint32_t BtfIdOf(int fd, bool is_map) {
   if (is_map) {
     bpf_map_info info = {};
@@ -147,6 +150,7 @@ uint64_t KernelObject::KernelMemory() const {
 
 void KernelObject::Load() {
   CheckStructOps();
+  CheckUsdtMaps();
   bpf_map* map = nullptr;
   bpf_object__for_each_map(map, parts_->object.get()) {
     // __type(value, struct event) is a common way to tell an event's type, but the kernel wants
@@ -182,6 +186,24 @@ void KernelObject::CheckStructOps() const {
         fmt::format("{}: a value of struct_ops, and none of its programs is loaded",
                     parts_->name),
         EINVAL);
+}
+
+// libbpf writes what it finds of USDT probes into two maps of the program's own, in the sizes
+// of its header: of a longer value the kernel would copy what lies behind in this process.
+void KernelObject::CheckUsdtMaps() const {
+  for (const bpf_map* map : maps()) {
+    MapInfo info = Describe(map);
+    bool is_specs = info.name == "__bpf_usdt_specs";
+    if (!is_specs && info.name != "__bpf_usdt_ip_to_spec_id")
+      continue;
+    bool fits = is_specs ? info.type == BPF_MAP_TYPE_ARRAY && info.value_size == kUsdtSpec
+                         : info.type == BPF_MAP_TYPE_HASH && info.key_size == sizeof(long) &&
+                               info.value_size == sizeof(uint32_t);
+    if (!fits)
+      throw KernelError(fmt::format("{}: map '{}' is not as <bpf/usdt.bpf.h> has it",
+                                    parts_->name, info.name),
+                        EINVAL);
+  }
 }
 
 void KernelObject::Attach() {

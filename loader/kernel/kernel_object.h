@@ -68,6 +68,7 @@ class KernelObject {
 
  private:
   void CheckStructOps() const;
+  void CheckUsdtMaps() const;
 
   struct Parts;
   std::unique_ptr<Parts> parts_;

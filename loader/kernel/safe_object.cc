@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <fmt/format.h>
+#include <linux/bpf.h>
 
 #include <algorithm>
 #include <string_view>
@@ -53,6 +54,8 @@ class DataChecker {
         continue;
       if (IsOrBelow(type.name, kStructOps))
         CheckStructOps(type);
+      if (type.name == ".maps")
+        CheckMaps(type);
       if (type.name == ".kconfig")
         CheckConfiguration(type);
     }
@@ -88,6 +91,25 @@ class DataChecker {
       if (member.offset.count / 8 + size > type.size)
         Fail(fmt::format("member '{}' lies outside of {}", Printable(member.name),
                          Printable(Describe(type))));
+    }
+  }
+
+  // libbpf makes values of struct_ops by their section, and takes for granted that it has
+  // where a map has that type.
+  void CheckMaps(const btf::Type& datasec) {
+    for (const btf::VarSecinfo& variable : types_.secinfos(datasec)) {
+      const btf::Type& map = types_[resolver_.Strip(types_[variable.var].type)];
+      if (map.kind != btf::Kind::kStruct)
+        continue;
+      for (const btf::Member& member : types_.members(map)) {
+        const btf::Type& pointer = types_[resolver_.Strip(member.type)];
+        if (member.name != "type" || pointer.kind != btf::Kind::kPtr)
+          continue;
+        const btf::Type& number = types_[resolver_.Strip(pointer.type)];
+        if (number.kind == btf::Kind::kArray && number.nelems == BPF_MAP_TYPE_STRUCT_OPS)
+          Fail(fmt::format("map '{}' is a struct_ops", Printable(types_[variable.var].name)),
+               "make it a variable in SEC(\".struct_ops\")");
+      }
     }
   }
 

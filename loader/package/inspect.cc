@@ -41,7 +41,7 @@ void InspectObject(const std::string& file, const std::string& name, const std::
   OpenedObject opened = OpenObject(bytes, name, all);
   std::vector<Need> needs = AllNeeds(opened);
   const KernelObject& object = *opened.kernel_object;
-  uint64_t memory = object.KernelMemory();
+  uint64_t memory = opened.KernelMemory();
   if (json) {
     Json list = Json::MakeArray();
     for (const Need& need : needs)

@@ -52,7 +52,7 @@ Message PackageBroker::Load(Message& request) {
   std::string object = request.TakeText();
   opened_ = OpenObject(object, name_, permissions_, request.TakeText());
   KernelObject& kernel_object = *opened_.kernel_object;
-  RequireMemory(file_, kernel_object, permissions_);
+  RequireMemory(file_, opened_, permissions_);
   if (!only_checks_)
     permissions_.Require(file_, NeedsToAttach(kernel_object));
   kernel_object.Load();

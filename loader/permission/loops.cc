@@ -9,12 +9,13 @@
 // of it runs: 4 for each loop of the kernel's, 3 for a bounded one, added up where they nest.
 #include "loader/permission/loops.h"
 
+#include <linux/bpf.h>
+
 #include <algorithm>
 #include <map>
 #include <utility>
 
 #include "btfgen/elf/circles.h"
-#include "loader/permission/reach.h"
 
 namespace ecc::loader {
 namespace {
@@ -32,33 +33,61 @@ struct Weight {
   unsigned sum() const { return loops + is_bounded * kBoundedLoop; }
 };
 
+using Kind = elf::Call::Kind;
+
 bool IsOwn(const elf::Call& call) {
-  return call.kind == elf::Call::Kind::kFunction || call.kind == elf::Call::Kind::kCallback;
+  return call.kind == Kind::kFunction || call.kind == Kind::kCallback;
 }
 bool Calls(const elf::Call& call, std::string_view kernel_function) {
-  return call.kind == elf::Call::Kind::kKernel &&
-         call.kernel_function.starts_with(kernel_function);
+  return call.kind == Kind::kKernel && call.kernel_function.starts_with(kernel_function);
+}
+// Calls a function of the program again and again.
+bool IsLoop(const elf::Call& call) {
+  return call.kind == Kind::kHelper &&
+         (call.helper == BPF_FUNC_loop || call.helper == BPF_FUNC_for_each_map_elem ||
+          call.helper == BPF_FUNC_user_ringbuf_drain);
+}
+// Calls one once, now or later.
+bool CallsLater(const elf::Call& call) {
+  return (call.kind == Kind::kHelper &&
+          (call.helper == BPF_FUNC_timer_set_callback || call.helper == BPF_FUNC_find_vma)) ||
+         Calls(call, "bpf_wq_set_callback") || Calls(call, "bpf_rbtree_add") ||
+         Calls(call, "bpf_task_work_schedule");
+}
+
+// What a call adds whose round an iterator makes: of numbers, as many as the kernel allows; of
+// bits, of tasks, of sockets, as many as there are.
+unsigned WeightOfNext(const elf::Call& call) {
+  if (Calls(call, "bpf_iter_num_next"))
+    return kKernelLoop;
+  bool is_next = Calls(call, "bpf_iter_") && call.kernel_function.ends_with("_next");
+  return is_next ? kBoundedLoop : 0;
 }
 
 // The loops of a function's own instructions.  A round of an iterator passes its call of
-// bpf_iter_num_next, one of may_goto that instruction: how many of them lie on one circle is
-// how deep they nest at most.  A circle that remains without them, or that makes an iterator,
-// is one that the verifier has bounded.
+// bpf_iter_*_next, one of may_goto that instruction: those on one circle nest at most as deep
+// as they are many.  A circle that remains without them, or that makes an iterator, is one that
+// the verifier has bounded.
 class OwnLoops {
  public:
   explicit OwnLoops(const elf::Function& function) : function_(function) {
     const std::vector<elf::Instruction>& all = function.instructions;
     circles_ = elf::FindCircles(all);
     std::vector<bool> drives(all.size());
+    auto add = [&](size_t instruction, unsigned weight) {
+      drives[instruction] = true;
+      if (circles_[instruction] != 0)
+        heaviest_ = std::max(heaviest_, weights_[circles_[instruction]] += weight);
+    };
     for (const elf::Call& call : function.calls) {
-      if (Calls(call, "bpf_iter_num_next") && Index(call) < drives.size())
-        drives[Index(call)] = true;
-      is_bounded_ |= Calls(call, "bpf_iter_num_new") && CircleOf(call) != 0;
+      if (unsigned weight = WeightOfNext(call); weight != 0 && Index(call) < drives.size())
+        add(Index(call), weight);
+      is_bounded_ |= Calls(call, "bpf_iter_") && call.kernel_function.ends_with("_new") &&
+                     CircleOf(call) != 0;
     }
     for (size_t i = 0; i < all.size(); ++i) {
-      drives[i] = drives[i] || all[i].opcode == elf::Instruction::kMayGoto;
-      if (drives[i] && circles_[i] != 0)
-        deepest_ = std::max(deepest_, ++depths_[circles_[i]]);
+      if (all[i].opcode == elf::Instruction::kMayGoto)
+        add(i, kKernelLoop);
     }
     std::vector<uint32_t> rest = elf::FindCircles(all, drives);
     is_bounded_ |=
@@ -66,11 +95,11 @@ class OwnLoops {
   }
 
   bool is_bounded() const { return is_bounded_; }
-  unsigned deepest() const { return deepest_; }
+  unsigned heaviest() const { return heaviest_; }
   // Of the kernel's loops around a call.
-  unsigned DepthAt(const elf::Call& call) const {
-    auto depth = depths_.find(CircleOf(call));
-    return depth == depths_.end() ? 0 : depth->second;
+  unsigned Around(const elf::Call& call) const {
+    auto weight = weights_.find(CircleOf(call));
+    return weight == weights_.end() ? 0 : weight->second;
   }
 
  private:
@@ -83,8 +112,8 @@ class OwnLoops {
 
   const elf::Function& function_;
   std::vector<uint32_t> circles_;
-  std::map<uint32_t, unsigned> depths_;  // of circles that have some
-  unsigned deepest_ = 0;
+  std::map<uint32_t, unsigned> weights_;  // of circles that have some
+  unsigned heaviest_ = 0;
   bool is_bounded_ = false;
 };
 
@@ -122,28 +151,34 @@ class Weights {
 
   Weight Compute(const elf::Function& function) const {
     OwnLoops own(function);
-    bool loops = false;        // by a callback
-    bool calls_later = false;  // a callback that is no loop's
+    auto has = [&](auto is) {
+      return std::any_of(function.calls.begin(), function.calls.end(), is);
+    };
+    bool takes_callback =
+        has([](const elf::Call& call) { return call.kind == Kind::kCallback; });
+    // Looped over, or handed on to who may do that: only what is called once, and nowhere else,
+    // is not.
+    bool is_looped = has([](const elf::Call& call) {
+                       return call.kind == Kind::kFunction || IsLoop(call);
+                     }) ||
+                     !has(CallsLater);
+    Weight weight = {own.heaviest(), own.is_bounded()};
+    auto add = [&](unsigned loops) { weight.loops = std::max(weight.loops, loops); };
     for (const elf::Call& call : function.calls) {
-      loops |= call.kind == elf::Call::Kind::kHelper && IsLoop(call.helper);
-      calls_later |= call.kind == elf::Call::Kind::kHelper
-                         ? CallsLater(call.helper)
-                         : call.kind == elf::Call::Kind::kKernel;
-    }
-    // Who takes the address of a function and does nothing with it hands it on.
-    bool is_looped = loops || !calls_later;
-    Weight weight = {own.deepest() * kKernelLoop, own.is_bounded()};
-    for (const elf::Call& call : function.calls) {
+      // Whose function is looped over is not seen here: it may loop itself.
+      if (IsLoop(call))
+        add(own.Around(call) + kKernelLoop + (takes_callback ? 0 : kKernelLoop));
       if (!IsOwn(call))
         continue;
       const Weight& callee = weights_[call.function];
-      bool is_callback = call.kind == elf::Call::Kind::kCallback;
-      // Where a callback is taken is not where it is called.
-      unsigned around = is_callback ? own.deepest() + is_looped : own.DepthAt(call);
-      bool is_apart = is_callback || code_.functions[call.function].is_global;
-      weight.loops = std::max(weight.loops,
-                              around * kKernelLoop + (is_apart ? callee.sum() : callee.loops));
-      weight.is_bounded |= !is_apart && callee.is_bounded;
+      if (call.kind == Kind::kCallback) {
+        // Where a callback is taken is not where it is called.
+        add(own.heaviest() + is_looped * kKernelLoop + callee.sum());
+      } else {
+        bool is_apart = code_.functions[call.function].is_global;
+        add(own.Around(call) + (is_apart ? callee.sum() : callee.loops));
+        weight.is_bounded |= !is_apart && callee.is_bounded;
+      }
     }
     return weight;
   }
@@ -155,23 +190,17 @@ class Weights {
 
 }  // namespace
 
-std::vector<size_t> FindNestedLoops(const elf::Code& code) {
+Loops FindLoops(const elf::Code& code) {
   Weights weights(code);
-  std::vector<size_t> nested;
+  Loops loops;
   for (size_t i = 0; i < code.functions.size(); ++i) {
-    if (weights.Of(i) > kMost)
-      nested.push_back(i);
+    unsigned weight = weights.Of(i);
+    if (weight > kMost)
+      loops.nested.push_back(i);
+    if (weight > kBoundedLoop)
+      loops.lasting.push_back(i);
   }
-  return nested;
-}
-
-bool RunsLong(const elf::Code& code, const std::string& function) {
-  Weights weights(code);
-  for (size_t i = 0; i < code.functions.size(); ++i) {
-    if (code.functions[i].name == function)
-      return weights.Of(i) > kBoundedLoop;
-  }
-  return false;
+  return loops;
 }
 
 }  // namespace ecc::loader

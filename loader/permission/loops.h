@@ -1,18 +1,20 @@
 // How long one call of a program may take, read from its jumps and calls.
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include "btfgen/elf/code.h"
 
 namespace ecc::loader {
 
-// Functions that could run for days, by index.
-std::vector<size_t> FindNestedLoops(const elf::Code& code);
-
-// True for a function that may run for seconds: by a loop of the kernel's, or by bounded ones
-// in functions that the verifier looks at one by one.  False when there is no such function.
-bool RunsLong(const elf::Code& code, const std::string& function);
+// Functions, by index.
+struct Loops {
+  std::vector<size_t> nested;  // could run for days
+  // Could run for seconds: by a loop of the kernel's, or by bounded ones in functions that the
+  // verifier looks at one by one.  All of `nested` are among them.
+  std::vector<size_t> lasting;
+};
+Loops FindLoops(const elf::Code& code);
 
 }  // namespace ecc::loader

@@ -5,11 +5,10 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 #include <utility>
 
 #include "loader/kernel/target.h"
-#include "loader/permission/loops.h"
 #include "loader/permission/reach.h"
 #include "support/identifier.h"
 
@@ -23,12 +22,13 @@ std::string WhoIs(const bpf_program* program) {
 
 }  // namespace
 
-std::vector<Need> NeedsOfCode(const elf::Code& code) {
+std::vector<Need> NeedsOfCode(const elf::Code& code, const Loops& loops) {
   std::vector<Need> needs;
-  for (size_t function : FindNestedLoops(code))
+  for (size_t function : loops.nested)
     needs.push_back({Right::kAct, kNestedLoops,
                      fmt::format("'{}'", Printable(code.functions[function].name))});
   for (const elf::Function& function : code.functions) {
+    std::set<std::string> known;  // functions of the kernel's
     for (const elf::Call& call : function.calls) {
       bool is_helper = call.kind == elf::Call::Kind::kHelper;
       if (!is_helper && call.kind != elf::Call::Kind::kKernel)
@@ -37,11 +37,10 @@ std::vector<Need> NeedsOfCode(const elf::Code& code) {
           is_helper ? ReachOfHelper(call.helper) : ReachOfKernelFunction(call.kernel_function);
       if (reach == Reach::kObserve)
         continue;
-      Need need{reach == Reach::kAct ? Right::kAct : Right::kInspect,
-                is_helper ? HelperName(call.helper) : call.kernel_function,
-                fmt::format("'{}'", Printable(function.name))};
-      if (std::find(needs.begin(), needs.end(), need) == needs.end())
-        needs.push_back(std::move(need));
+      std::string name = is_helper ? HelperName(call.helper) : call.kernel_function;
+      if (known.insert(name).second)
+        needs.push_back({reach == Reach::kAct ? Right::kAct : Right::kInspect, name,
+                         fmt::format("'{}'", Printable(function.name))});
     }
   }
   return needs;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "btfgen/elf/code.h"
+#include "loader/permission/loops.h"
 #include "loader/permission/permission.h"
 
 struct bpf_map;
@@ -15,7 +16,7 @@ namespace ecc::loader {
 
 // What its instructions can do, each kind of thing once for a program or function.  Decided
 // before anything is loaded.
-std::vector<Need> NeedsOfCode(const elf::Code& code);
+std::vector<Need> NeedsOfCode(const elf::Code& code, const Loops& loops);
 
 // What has to be allowed before a program is attached to a target (empty: as its section says):
 // the interface, the directory, the file, or for others that change what the system does the

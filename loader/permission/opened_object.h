@@ -4,19 +4,24 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "loader/kernel/kernel_object.h"
-#include "loader/kernel/safe_object.h"
 #include "loader/permission/permission.h"
 
 namespace ecc::loader {
 
 struct OpenedObject {
-  std::unique_ptr<const SafeObject> safe;  // read as long as the object lives
-  std::vector<Need> needs;                 // all that it wants before it is attached
+  std::unique_ptr<const std::string> bytes;  // read as long as the object lives
+  std::vector<Need> needs;                   // all that it wants before it is attached
+  std::set<std::string> lasting_programs;    // that may run for seconds and more
+  uint64_t code_memory = 0;                  // bytes of the kernel's that its programs take
   std::unique_ptr<KernelObject> kernel_object;
+
+  // Bytes of the kernel's memory for all of it.
+  uint64_t KernelMemory() const;
 };
 
 // Makes the object safe and opens it, for its caller to load; pinned paths are gone that are
@@ -28,8 +33,8 @@ OpenedObject OpenObject(const std::string& bytes, const std::string& name,
 // What its programs and maps want where they attach by themselves.
 std::vector<Need> NeedsToAttach(const KernelObject& object);
 
-// Throws Error when the maps of an object take more than is left of the allowed kernel memory.
-void RequireMemory(const std::string& name, const KernelObject& object,
+// Throws Error when an object takes more than is left of the allowed kernel memory.
+void RequireMemory(const std::string& name, const OpenedObject& object,
                    const Permissions& permissions, uint64_t used = 0);
 
 }  // namespace ecc::loader

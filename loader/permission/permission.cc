@@ -45,6 +45,8 @@ std::string_view RightName(Right right) {
   return "";
 }
 
+constexpr size_t kMostTold = 20;
+
 std::string Describe(const Need& need) {
   switch (need.right) {
     case Right::kInspect:
@@ -93,9 +95,15 @@ bool Permissions::Allow(const Need& need) const {
 void Permissions::Require(const std::string& file, const std::vector<Need>& needs) const {
   std::vector<std::string> refused;
   std::vector<std::string> options;
+  size_t untold = 0;
   for (const Need& need : needs) {
     if (Allow(need))
       continue;
+    // A stranger's object may have thousands.
+    if (refused.size() == kMostTold) {
+      ++untold;
+      continue;
+    }
     refused.push_back(Describe(need));
     std::string option = OptionFor(need);
     if (std::find(options.begin(), options.end(), option) == options.end())
@@ -103,6 +111,8 @@ void Permissions::Require(const std::string& file, const std::vector<Need>& need
   }
   if (refused.empty())
     return;
+  if (untold != 0)
+    refused.push_back(fmt::format("and {} more", untold));
   throw Error(code::kNotAllowed, fmt::format("{}: {}", file, fmt::join(refused, "; ")),
               fmt::format("allow it with {}", fmt::join(options, " ")));
 }

@@ -61,6 +61,8 @@ constexpr auto kInspectingFamilies = std::to_array<std::string_view>({
     "bpf_probe_read_",
     "bpf_rdonly_cast",
     "bpf_core_cast",
+    "bpf_get_kmem_cache",
+    "bpf_iter_bits_new",
     // They follow an address of the kernel's.
     "bpf_strcasecmp",
     "bpf_strch",
@@ -85,16 +87,14 @@ constexpr auto kObservingFamilies = std::to_array<std::string_view>({
     "bpf_get_file_xattr",
     "bpf_get_dentry_xattr",
     "bpf_get_fsverity_digest",
-    "bpf_get_kmem_cache",
     "bpf_get_task_exe_file",
     "bpf_iter_",
     "bpf_list_",
     "bpf_local_irq_",
     "bpf_map_sum_elem_count",
     "bpf_obj_drop_impl",
-    "bpf_obj_new_impl",
     "bpf_path_d_path",
-    "bpf_percpu_obj_",
+    "bpf_percpu_obj_drop",
     "bpf_preempt_",
     "bpf_put_file",
     "bpf_rbtree_",
@@ -143,15 +143,6 @@ Reach ReachOfKernelFunction(std::string_view name) {
   if (IsOneOf(kInspectingFamilies, name))
     return Reach::kInspect;
   return IsOneOf(kObservingFamilies, name) ? Reach::kObserve : Reach::kAct;
-}
-
-bool IsLoop(uint32_t helper) {
-  return helper == BPF_FUNC_loop || helper == BPF_FUNC_for_each_map_elem ||
-         helper == BPF_FUNC_user_ringbuf_drain;
-}
-
-bool CallsLater(uint32_t helper) {
-  return helper == BPF_FUNC_timer_set_callback || helper == BPF_FUNC_find_vma;
 }
 
 std::string HelperName(uint32_t helper) {

@@ -17,10 +17,6 @@ enum class Reach {
 // docs/security.md has these tables in words.  A function that is not in them acts.
 Reach ReachOfHelper(uint32_t helper);                // enum bpf_func_id
 Reach ReachOfKernelFunction(std::string_view name);  // a kfunc
-// Helpers that call a function of the program again and again.
-bool IsLoop(uint32_t helper);
-// Helpers that call one once, now or later.
-bool CallsLater(uint32_t helper);
 // "bpf_send_signal"; "helper 1000" for one that has no name yet.
 std::string HelperName(uint32_t helper);
 

@@ -9,13 +9,15 @@ volatile long rounds;
 
 __noinline int inner(int x)
 {
-	for (volatile int i = 0; i < 2; i++)
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < 100; i++)
 		rounds++;
 	return x;
 }
 __noinline int middle(int x)
 {
-	for (volatile int i = 0; i < 2; i++)
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < 100; i++)
 		rounds += inner(i);
 	return x;
 }
@@ -23,7 +25,8 @@ __noinline int middle(int x)
 SEC("syscall")
 int outer(void *ctx)
 {
-	for (volatile int i = 0; i < 2; i++)
+#pragma clang loop unroll(disable)
+	for (int i = 0; i < 100; i++)
 		rounds += middle(i);
 	return 0;
 }

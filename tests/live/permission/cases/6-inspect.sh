@@ -41,7 +41,7 @@ for user in "${who[@]}"; do
 		goes "inspect, $name.$kind, $user" "${command[@]}" inspect "$file"
 		tells "pin      map 'ecc_perm_pin' is pinned to '/sys/fs/bpf/ecc_perm_pin': with --allow-pin '/sys/fs/bpf/ecc_perm_pin'"
 		goes "inspect --json, $name.$kind, $user" "${command[@]}" inspect --json "$file"
-		is_json 'j["programs"] == 1 and j["maps"] == 1 and j["kernel_memory"] == 8'
+		is_json 'j["programs"] == 1 and j["maps"] == 1 and j["kernel_memory"] == 8 + 14 * 32'
 
 		name=ops file=$SCRATCH/open/ops.$kind
 		goes "inspect, $name.$kind, $user" "${command[@]}" inspect "$file"

@@ -75,11 +75,11 @@ Writer Named(std::string name) {
 }
 std::string Nested(const Code& code) {
   std::string names;
-  for (size_t function : FindNestedLoops(code)) names += code.functions[function].name + " ";
+  for (size_t function : FindLoops(code).nested) names += code.functions[function].name + " ";
   return names;
 }
 
-TEST(FindNestedLoops, FindsALoopInTheFunctionOfAnother) {
+TEST(FindLoops, FindsALoopInTheFunctionOfAnother) {
   Function inner = Named("inner");
   Code two{
       {Named("p").Helper(kLoop).Callback(1), Named("outer").Helper(kLoop).Callback(2), inner}};
@@ -93,11 +93,12 @@ TEST(FindNestedLoops, FindsALoopInTheFunctionOfAnother) {
       "p ",
       Nested({{Named("p").Helper(kLoop).Callback(1), Named("body").MayGoto(0).Jump(-2)}}));
   // The address is taken in one function, and looped over in another.
-  EXPECT_EQ("p ", Nested({{Named("p").Callback(1).To(3), Named("outer").Callback(2).To(3),
-                           inner, Named("loops").Helper(kLoop)}}));
+  EXPECT_EQ("p outer loops ",
+            Nested({{Named("p").Callback(1).To(3), Named("outer").Callback(2).To(3), inner,
+                     Named("loops").Helper(kLoop)}}));
 }
 
-TEST(FindNestedLoops, LetsLoopsStandBehindEachOther) {
+TEST(FindLoops, LetsLoopsStandBehindEachOther) {
   Function body = Named("body");
   EXPECT_EQ("",
             Nested({{Named("p").Helper(kLoop).Callback(1).Helper(kLoop).Callback(1), body}}));
@@ -110,7 +111,7 @@ TEST(FindNestedLoops, LetsLoopsStandBehindEachOther) {
   EXPECT_EQ("", Nested({{Named("p").Helper(kLoop).Callback(1), Named("body").MayGoto(0)}}));
 }
 
-TEST(FindNestedLoops, FollowsTheJumpsAroundIterators) {
+TEST(FindLoops, FollowsTheJumpsAroundIterators) {
   // The second is made and used in the first one's rounds.
   Writer nested = Named("p");
   nested.Kernel("bpf_iter_num_new").Kernel("bpf_iter_num_next").Iterator().Jump(-6);
@@ -122,9 +123,33 @@ TEST(FindNestedLoops, FollowsTheJumpsAroundIterators) {
   EXPECT_EQ("", Nested({{calls, Named("f")}}));
 }
 
+// The address goes to a function that may loop over it, whatever else is called here.
+TEST(FindLoops, TrustsNoCallThatAFunctionIsCalledOnce) {
+  Function body = Named("body").Helper(kLoop).Callback(3);
+  Function inner = Named("inner");
+  Code handed{{Named("p").Callback(2).To(1).Kernel("bpf_rcu_read_lock"),
+               Named("hands").Helper(kLoop), body, inner}};
+  EXPECT_EQ("p hands ", Nested(handed));
+  Code timer{
+      {Named("p").Callback(2).To(1).Helper(kTimerSetCallback), Named("hands"), body, inner}};
+  EXPECT_EQ("p ", Nested(timer));
+  EXPECT_EQ("", Nested({{Named("p").Callback(1).Kernel("bpf_wq_set_callback_impl"),
+                         Named("body").Helper(kLoop).Callback(2), inner}}));
+}
+
+TEST(FindLoops, KnowsEveryIterator) {
+  auto iterate = [](Writer writer, const std::string& kind, int around) {
+    writer.Kernel("bpf_iter_" + kind + "_new").Kernel("bpf_iter_" + kind + "_next").To(around);
+    return static_cast<Function>(writer.Jump(-3));
+  };
+  Code three{{iterate(Named("p"), "bits", 1), iterate(Named("q"), "task", 2),
+              iterate(Named("r"), "bits", 3), Named("end")}};
+  EXPECT_EQ("p ", Nested(three));
+}
+
 // 4 and 3 and 3: a loop of the kernel's, and bounded ones of functions that are looked at
 // alone.
-TEST(FindNestedLoops, CountsBoundedLoopsOfGlobalFunctions) {
+TEST(FindLoops, CountsBoundedLoopsOfGlobalFunctions) {
   Function last = Named("last").BoundedLoop().Global();
   Function middle = Named("middle").BoundedLoop().To(2).Global();
   EXPECT_EQ("p ", Nested({{Named("p").BoundedLoop().To(1), middle, last}}));
@@ -145,17 +170,12 @@ TEST(FindNestedLoops, CountsBoundedLoopsOfGlobalFunctions) {
   }
 }
 
-TEST(RunsLong, IsTrueForWhatTakesSeconds) {
+TEST(FindLoops, TellsWhatLastsForSeconds) {
   Function body = Named("body");
   Code code{{Named("loops").Helper(kLoop).Callback(1), body, Named("bounded").BoundedLoop(),
              Named("calls").BoundedLoop().To(4), Named("global").BoundedLoop().Global(),
              Named("iterates").Iterator()}};
-  EXPECT_TRUE(RunsLong(code, "loops"));
-  EXPECT_FALSE(RunsLong(code, "body"));
-  EXPECT_FALSE(RunsLong(code, "bounded"));
-  EXPECT_TRUE(RunsLong(code, "calls"));
-  EXPECT_TRUE(RunsLong(code, "iterates"));
-  EXPECT_FALSE(RunsLong(code, "none"));
+  EXPECT_EQ((std::vector<size_t>{0, 3, 5}), FindLoops(code).lasting);
 }
 
 }  // namespace

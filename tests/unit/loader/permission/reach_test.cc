@@ -34,19 +34,18 @@ TEST(Reach, KernelFunctionsGoByFamilies) {
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_sock_destroy"));
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_set_dentry_xattr"));
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction(""));
+  // They follow a number as an address.
+  EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_iter_bits_new"));
+  EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_get_kmem_cache"));
+  // Memory that no map's size tells of.
+  EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_obj_new_impl"));
+  EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_percpu_obj_new_impl"));
   // Texts at an address of the kernel's; a stream is another thing.
   EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_strlen"));
   EXPECT_EQ(Reach::kInspect, ReachOfKernelFunction("bpf_strnchr"));
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("bpf_stream_vprintk_impl"));
   // Tracing programs may call some of these, too.
   EXPECT_EQ(Reach::kAct, ReachOfKernelFunction("scx_bpf_error_bstr"));
-}
-
-TEST(Reach, LoopsCallAFunctionOfTheProgram) {
-  EXPECT_TRUE(IsLoop(181));
-  EXPECT_TRUE(IsLoop(164));
-  EXPECT_TRUE(IsLoop(209));
-  EXPECT_FALSE(IsLoop(171));  // a timer's function is called later
 }
 
 }  // namespace
