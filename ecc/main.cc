@@ -5,6 +5,7 @@
 
 #include "btfgen/layout/diff.h"
 #include "ecc/check/check_program.h"
+#include "ecc/guest/shared_headers.h"
 #include "ecc/job/job.h"
 #include "ecc/kernel/kernel_btf.h"
 #include "ecc/output/outputs.h"
@@ -113,6 +114,7 @@ int Main(int argc, char** argv) {
     return 0;
 
   SourceFiles sources;
+  FindSharedHeaders(options, sources);
   Kernels kernels = FindKernels(options);
   std::vector<Job> jobs = JobsOf(options, sources);
   std::vector<Made> made(jobs.size());

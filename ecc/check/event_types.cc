@@ -70,8 +70,8 @@ class SourceWords {
   SourceWords(const Job& job, const cut::SearchPath& path) : path_(path), files_(job.files) {
     for (const Unit& unit : job.options.units) {
       std::error_code ignored;
-      if (!unit.event_header.empty())
-        seen_.insert(fs::weakly_canonical(unit.event_header, ignored));
+      for (const std::string& header : unit.event_headers)
+        seen_.insert(fs::weakly_canonical(header, ignored));
     }
     for (const std::string& file : path.forced()) Read(file);
     for (const std::string& macro : path.macros()) Take(macro, "");
@@ -127,15 +127,23 @@ class SourceWords {
   bool is_certain_ = true;
 };
 
-bool IsUsed(const std::string& name, const HeaderWords& header, const SourceWords& sources) {
+// By the sources, or by another definition in the event headers.
+bool IsUsed(const std::string& name, const std::vector<HeaderWords>& headers,
+            const SourceWords& sources) {
   auto is_said = [&](const std::string& word) {
-    auto known = header.words.find(word);
-    return sources.Has(word) || (known != header.words.end() && known->second.count > 1);
+    size_t count = 0;
+    for (const HeaderWords& header : headers) {
+      auto known = header.words.find(word);
+      count += known == header.words.end() ? 0 : known->second.count;
+    }
+    return count > 1 || sources.Has(word);
   };
-  auto aliases = header.aliases.find(name);
   return is_said(name) ||
-         (aliases != header.aliases.end() &&
-          std::any_of(aliases->second.begin(), aliases->second.end(), is_said));
+         std::any_of(headers.begin(), headers.end(), [&](const HeaderWords& header) {
+           auto aliases = header.aliases.find(name);
+           return aliases != header.aliases.end() &&
+                  std::any_of(aliases->second.begin(), aliases->second.end(), is_said);
+         });
 }
 
 }  // namespace
@@ -143,9 +151,9 @@ bool IsUsed(const std::string& name, const HeaderWords& header, const SourceWord
 void CheckEventTypes(const Job& job, const CompiledProgram& program) {
   std::vector<Unit> units = job.options.units;
   if (job.options.link.empty())
-    units = {{job.unit.source, job.unit.event_header}};
+    units = {job.unit};
   std::optional<cut::SearchPath> path = cut::SearchPath::From(CompilerFlags(job));
-  bool is_known = path && !job.options.header_only && !job.unit.event_header.empty() &&
+  bool is_known = path && !job.options.header_only && !job.unit.event_headers.empty() &&
                   std::none_of(units.begin(), units.end(),
                                [](const Unit& unit) { return IsObjectFile(unit.source); });
   if (!is_known)
@@ -155,19 +163,22 @@ void CheckEventTypes(const Job& job, const CompiledProgram& program) {
   if (!sources.is_certain())
     return;
   for (const Unit& unit : units) {
-    if (unit.event_header.empty())
-      continue;
-    std::string text = job.files.Read(unit.event_header);
-    HeaderWords header = ReadHeader(text);
-    for (const layout::Export& type : program.model.exports) {
-      auto word = header.words.find(type.name);
-      if (type.type.kind != layout::TypeRef::Kind::kRecord || word == header.words.end() ||
-          IsUsed(type.name, header, sources))
-        continue;
-      PrintWarning("ecc", code::kUnusedEvent, AtLine(unit.event_header, word->second.line),
-                   fmt::format("'{}' is exported as an event type, but '{}' never mentions it",
-                               type.name, unit.source),
-                   "write it to a map or submit it, or move it to a header for user space");
+    std::vector<HeaderWords> headers;
+    for (const std::string& file : unit.event_headers)
+      headers.push_back(ReadHeader(job.files.Read(file)));
+    for (size_t i = 0; i < headers.size(); ++i) {
+      const std::string& file = unit.event_headers[i];
+      for (const layout::Export& type : program.model.exports) {
+        auto word = headers[i].words.find(type.name);
+        if (type.type.kind != layout::TypeRef::Kind::kRecord ||
+            word == headers[i].words.end() || IsUsed(type.name, headers, sources))
+          continue;
+        PrintWarning(
+            "ecc", code::kUnusedEvent, AtLine(file, word->second.line),
+            fmt::format("'{}' is exported as an event type, but '{}' never mentions it",
+                        type.name, unit.source),
+            "write it to a map or submit it, or move it to a header for user space");
+      }
     }
   }
 }

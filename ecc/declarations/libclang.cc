@@ -125,37 +125,42 @@ class TranslationUnit {
   // Returns the types that the event header defines, when this unit is the header alone;
   // nothing when these may not be the types that it defines inside the program.
   std::optional<Declarations> EventTypesAlone(const std::string& text) {
-    CXFile header = clang_getFile(unit_, job_.unit.event_header.c_str());
+    CXFile header = clang_getFile(unit_, job_.unit.headers().front().c_str());
     size_t guards = clang_isFileMultipleIncludeGuarded(unit_, header) != 0 ? 1 : 0;
     if (HasErrors() || CountConditionals(text) > guards)
       return std::nullopt;
-    Declarations declarations = EventTypesIn(header, nullptr);
+    Declarations declarations = EventTypesIn({header}, nullptr);
     if (declarations.event_types.empty())
       return std::nullopt;
     return declarations;
   }
 
   Declarations EventTypes() {
-    CXFile header = clang_getFile(unit_, job_.unit.event_header.c_str());
-    if (!IsIncluded(header)) {
+    std::vector<CXFile> headers;
+    for (const std::string& name : job_.unit.headers())
+      headers.push_back(clang_getFile(unit_, name.c_str()));
+    for (size_t i = 0; i < job_.unit.event_headers.size(); ++i) {
+      if (IsIncluded(headers[i]))
+        continue;
       // After an error the header may just not have been reached; clang will tell.
       if (HasErrors())
         return {};
       throw Refusal(code::kNotIncluded,
                     fmt::format("'{}' does not include the event header '{}'", job_.unit.source,
-                                job_.unit.event_header),
+                                job_.unit.event_headers[i]),
                     "include it, or leave it out of the command line");
     }
     std::vector<std::string> only_declared;
-    Declarations declarations = EventTypesIn(header, &only_declared);
-    if (declarations.event_types.empty() && !HasErrors()) {
+    Declarations declarations = EventTypesIn(headers, &only_declared);
+    // Headers that nobody named may have macros only.
+    if (declarations.event_types.empty() && !HasErrors() && !job_.unit.event_headers.empty()) {
       std::string what = only_declared.empty()
                              ? "defines no struct, union or enum"
                              : fmt::format("declares '{}', but the program never defines it",
                                            only_declared.front());
       throw Refusal(
           code::kNoEventType,
-          fmt::format("the event header '{}' {}", job_.unit.event_header, what),
+          fmt::format("the event header '{}' {}", job_.unit.event_headers.front(), what),
           "define the event's type there, or leave the header out of the command line");
     }
     return declarations;
@@ -228,11 +233,13 @@ class TranslationUnit {
     return result;
   }
 
-  Declarations EventTypesIn(CXFile header, std::vector<std::string>* only_declared) {
+  Declarations EventTypesIn(const std::vector<CXFile>& headers,
+                            std::vector<std::string>* only_declared) {
     std::vector<TypeDefinition> definitions;
     std::vector<CXCursor> anonymous_enums;
     VisitChildren(clang_getTranslationUnitCursor(unit_), [&](CXCursor cursor) {
-      if (!IsIn(cursor, header))
+      if (std::none_of(headers.begin(), headers.end(),
+                       [&](CXFile header) { return IsIn(cursor, header); }))
         return;
       std::string spelling = Spelling(cursor);
       if (spelling.empty()) {
@@ -368,7 +375,7 @@ class TranslationUnit {
 Declarations Read(const Job& job, const std::vector<std::string>& flags) {
   TranslationUnit unit(job, flags, job.unit.source);
   Declarations declarations;
-  if (!job.unit.event_header.empty())
+  if (!job.unit.headers().empty())
     declarations = unit.EventTypes();
   declarations.comments = unit.Comments();
   return declarations;
@@ -376,7 +383,7 @@ Declarations Read(const Job& job, const std::vector<std::string>& flags) {
 
 std::optional<Declarations> ReadAlone(const Job& job, const std::vector<std::string>& flags,
                                       const std::string& header_text) {
-  TranslationUnit unit(job, flags, job.unit.event_header, kUsualTypedefs);
+  TranslationUnit unit(job, flags, job.unit.headers().front(), kUsualTypedefs);
   return unit.EventTypesAlone(header_text);
 }
 

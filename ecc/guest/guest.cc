@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "ecc/clang/clang_diagnostics.h"
 #include "ecc/clang/runtime_headers.h"
-#include "ecc/guest/event_macros.h"
+#include "ecc/guest/event_header.h"
+#include "ecc/guest/shared_headers.h"
 #include "ecc/job/prerequisites.h"
 #include "support/c_source.h"
 #include "support/codec.h"
@@ -121,17 +123,23 @@ void ExplainHeaders(const std::string& source, std::string_view text,
 
 class GuestCompiler {
  public:
-  GuestCompiler(const Job& job, const std::string& types_header)
-      : job_(job), runtime_(GuestHeaders()), types_header_(types_header) {}
+  GuestCompiler(const Job& job, const std::string& types_header,
+                const Declarations& declarations)
+      : job_(job), runtime_(GuestHeaders()), types_header_(types_header) {
+    types_.insert(declarations.event_types.begin(), declarations.event_types.end());
+    for (const layout::Enum& constant : declarations.constants) {
+      for (const layout::Enumerator& one : constant.enumerators) types_.insert(one.name);
+    }
+  }
 
   std::string Compile(const std::vector<OutputFile>& headers, Prerequisites& read) {
     CheckToolchain();
     std::vector<OutputFile> files;
     for (const OutputFile& header : headers)
       files.push_back({directory_.path() + "/" + header.path, header.content});
-    std::string shadow = fmt::format("#include \"{}\"\n", types_header_);
-    for (const std::string& header : EventHeaders()) shadow += MacrosOf(header, job_.files);
-    files.push_back({ShadowHeader(), shadow});
+    for (const auto& [header, shadow] : EventHeaders())
+      files.push_back({shadow, fmt::format("#include \"{}\"\n#line 1\n", types_header_) +
+                                   WithoutTypes(job_.files.Read(header), types_)});
     WriteFilesIfChanged(files);
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
@@ -146,7 +154,7 @@ class GuestCompiler {
                   "install clang, or name one with -c");
     if (result.exit_code != 0) {
       for (const std::string& source : job_.options.guest_sources)
-        ExplainHeaders(source, job_.files.Read(source), IncludeDirectories());
+        ExplainHeaders(source, job_.files.Read(source), SystemDirectories());
       throw Error(code::kGuest,
                   fmt::format("the guest does not compile (clang's exit code is {})",
                               result.exit_code));
@@ -171,11 +179,13 @@ class GuestCompiler {
     read.Drop(directory_.path());
   }
 
-  std::set<std::string> EventHeaders() const {
-    std::set<std::string> headers;
+  // Each with the file that is read in its place.
+  std::map<std::string, std::string> EventHeaders() const {
+    std::map<std::string, std::string> headers;
     for (const Unit& unit : job_.options.units) {
-      if (!unit.event_header.empty())
-        headers.insert(unit.event_header);
+      for (const std::string& header : unit.headers())
+        headers.emplace(header,
+                        fmt::format("{}/event-header-{}.h", directory_.path(), headers.size()));
     }
     return headers;
   }
@@ -197,10 +207,8 @@ class GuestCompiler {
     }
   }
 
-  std::string ShadowHeader() const { return directory_.path() + "/ecc-event-header.h"; }
-
   // In the order in which they are searched.
-  std::vector<std::string> IncludeDirectories() const {
+  std::vector<std::string> SystemDirectories() const {
     std::vector<std::string> directories = {directory_.path(), runtime_};
     if (job_.options.wasi_sdk.empty()) {
       directories.push_back(std::string(kWasiInclude) + "/c++/v1");
@@ -224,12 +232,11 @@ class GuestCompiler {
     } else {
       argv.push_back("--sysroot=" + job_.options.wasi_sdk + "/share/wasi-sysroot");
     }
-    for (const std::string& directory : IncludeDirectories())
+    for (const std::string& directory : SystemDirectories())
       argv.insert(argv.end(), {"-isystem", directory});
-    for (const std::string& header : EventHeaders()) {
+    for (const auto& [header, shadow] : EventHeaders()) {
       // Its types would have the guest's layout.
-      argv.insert(argv.end(),
-                  {"-Xclang", "-remap-file", "-Xclang", header + ";" + ShadowHeader()});
+      argv.insert(argv.end(), {"-Xclang", "-remap-file", "-Xclang", header + ";" + shadow});
     }
     // Paths in messages and assertions do not tell where the guest was built.
     argv.push_back(fmt::format("-ffile-prefix-map={}=.", directory_.path()));
@@ -237,6 +244,7 @@ class GuestCompiler {
       argv.insert(argv.end(), {"-Xclang", "-header-include-file", "-Xclang", HeaderList(),
                                "-Xclang", "-sys-header-deps"});
     }
+    AddProgramsArguments(argv);
     argv.insert(argv.end(), job_.options.guest_args.begin(), job_.options.guest_args.end());
     if (GetDiagnosticSink() != nullptr) {
       std::vector<std::string> plain = OneLineDiagnostics();
@@ -252,17 +260,34 @@ class GuestCompiler {
     return argv;
   }
 
+  // What the program was given, as far as it means the sources: macros, and where to look for
+  // headers when all other places have none, since a project's directories may hold libbpf's
+  // own.
+  void AddProgramsArguments(std::vector<std::string>& argv) const {
+    const std::vector<std::string>& args = job_.options.clang_args;
+    for (size_t i = 0; i < args.size(); ++i) {
+      if ((args[i] == "-D" || args[i] == "-U") && i + 1 < args.size())
+        argv.push_back(args[i] + args[i + 1]);
+      else if (args[i].starts_with("-D") || args[i].starts_with("-U"))
+        argv.push_back(args[i]);
+    }
+    for (const std::string& directory : IncludeDirectories(args))
+      argv.insert(argv.end(), {"-idirafter", directory});
+  }
+
   const Job& job_;
   std::string runtime_;
   std::string types_header_;
+  std::set<std::string> types_;  // that the generated header has
   TemporaryDirectory directory_{"ecc"};
 };
 
 }  // namespace
 
 std::string CompileGuest(const Job& job, const std::vector<OutputFile>& headers,
-                         const std::string& types_header, Prerequisites& read) {
-  return GuestCompiler(job, types_header).Compile(headers, read);
+                         const std::string& types_header, const Declarations& declarations,
+                         Prerequisites& read) {
+  return GuestCompiler(job, types_header, declarations).Compile(headers, read);
 }
 
 std::string WithPackageSection(const std::string& module, const std::string& package) {

@@ -15,7 +15,7 @@ const Command& EccCommand() {
       .name = "ecc",
       .summary = "compile a BPF program and describe every byte that it shares",
       .usage =
-          "ecc [options] prog.bpf.c [event-header.h] [--wasm app.c]... [-- clang-options]\n"
+          "ecc [options] prog.bpf.c [event-header.h]... [--wasm app.c]... [-- clang-options]\n"
           "ecc init [--build make|cmake] DIR              begin a project\n"
           "ecc doctor [--json]                            what this machine lacks\n"
           "ecc [options] a.bpf.c [a.h] b.bpf.c [b.h]...   each its own files\n"

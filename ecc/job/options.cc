@@ -115,12 +115,12 @@ bool IsHeader(const std::string& path) {
   return path.ends_with(".h") || path.ends_with(".hpp");
 }
 
-// Each source with the header that follows it.
+// Each source with the headers that follow it.
 std::vector<Unit> Units(const std::vector<std::string>& files) {
   std::vector<Unit> units;
   for (const std::string& file : files) {
     if (!IsHeader(file)) {
-      units.push_back({file, ""});
+      units.push_back({file, {}, {}});
       continue;
     }
     if (units.empty()) {
@@ -128,13 +128,11 @@ std::vector<Unit> Units(const std::vector<std::string>& files) {
                        "give the source first, or --header-only for a header alone");
     }
     Unit& unit = units.back();
-    if (!unit.event_header.empty())
-      throw UsageError(fmt::format("'{}' has two event headers", unit.source));
     if (IsObjectFile(unit.source)) {
       throw UsageError(
           fmt::format("'{}' is compiled already; its event types are in it", unit.source));
     }
-    unit.event_header = file;
+    unit.event_headers.push_back(file);
   }
   if (units.empty())
     throw UsageError("a source is needed: ecc prog.bpf.c [event-header.h]");
@@ -144,7 +142,7 @@ std::vector<Unit> Units(const std::vector<std::string>& files) {
 std::vector<Unit> HeaderAlone(const std::vector<std::string>& files) {
   if (files.size() != 1)
     throw UsageError("--header-only takes one header and no source");
-  return {{files[0], files[0]}};
+  return {{files[0], {files[0]}, {}}};
 }
 
 const Architecture& ArchitectureNamed(std::string_view name) {
@@ -246,10 +244,10 @@ bool IsObjectFile(const std::string& path) {
 }
 
 Unit EccOptions::linked_unit() const {
-  Unit linked = units.front();
+  Unit linked{units.front().source, {}, {}};
   for (const Unit& unit : units) {
-    if (linked.event_header.empty())
-      linked.event_header = unit.event_header;
+    Append(linked.event_headers, unit.event_headers);
+    Append(linked.shared_headers, unit.shared_headers);
   }
   return linked;
 }

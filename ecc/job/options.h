@@ -12,8 +12,16 @@ namespace ecc {
 
 // The files that are compiled at once.
 struct Unit {
-  std::string source;        // or an object
-  std::string event_header;  // empty: none
+  std::string source;                       // or an object
+  std::vector<std::string> event_headers;   // that were named
+  std::vector<std::string> shared_headers;  // others that a guest includes as well
+
+  // Both.  Here, because the module with libclang is linked with nothing of ours.
+  std::vector<std::string> headers() const {
+    std::vector<std::string> all = event_headers;
+    all.insert(all.end(), shared_headers.begin(), shared_headers.end());
+    return all;
+  }
 };
 
 struct EccOptions {
@@ -53,8 +61,8 @@ struct EccOptions {
   // after "--".
   std::vector<std::string> clang_args;
 
-  // Returns the unit that stands for the linked object: it has the first source's name, and the
-  // first event header that there is.
+  // Returns the unit that stands for the linked object: it has the first source's name, and all
+  // event headers.
   Unit linked_unit() const;
 };
 

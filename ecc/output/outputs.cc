@@ -69,7 +69,7 @@ std::vector<OutputFile> Generate(const Job& job, CompiledProgram& program,
 
   emit::SkeletonOptions skeleton_options{object.file(), base + ".skel.h", base + ".wasm.h"};
   Json skeleton = SkeletonJson(program.model, program.declarations.comments,
-                               !job.unit.event_header.empty());
+                               !job.unit.event_headers.empty());
   // Objects differ by it only where they read registers, so that it is told where it was asked.
   if (job.options.names_targets)
     skeleton["ecc"]["arch"] = job.target->name;
@@ -106,7 +106,8 @@ std::vector<OutputFile> Generate(const Job& job, CompiledProgram& program,
   if (!job.options.guest_sources.empty()) {
     std::vector<OutputFile> headers = {types, code};
     headers.insert(headers.end(), subskeletons.begin(), subskeletons.end());
-    std::string module = CompileGuest(job, headers, types.path, program.read);
+    std::string module =
+        CompileGuest(job, headers, types.path, program.declarations, program.read);
     files.push_back({stem + ".wasm",
                      WithPackageSection(
                          module, GuestPackageJson(embedded.bytes, module, skeleton).Dump())});
@@ -118,8 +119,10 @@ std::vector<OutputFile> Generate(const Job& job, CompiledProgram& program,
 
 void CheckPaths(const EccOptions& options, const std::vector<OutputFile>& files) {
   std::vector<std::string> inputs = options.guest_sources;
-  for (const Unit& unit : options.units)
-    inputs.insert(inputs.end(), {unit.source, unit.event_header});
+  for (const Unit& unit : options.units) {
+    inputs.push_back(unit.source);
+    for (std::string& header : unit.headers()) inputs.push_back(std::move(header));
+  }
   std::set<std::string> paths;
   for (const OutputFile& file : files) {
     if (!paths.insert(file.path).second) {

@@ -70,11 +70,12 @@ class ProgramCompiler {
   // Reads the declarations of the source and of the event header; `is_alone` tells whether the
   // header was read without the source.
   Declarations Declare(const std::vector<std::string>& flags, bool& is_alone) const {
-    bool has_header = !job_.unit.event_header.empty();
+    std::vector<std::string> headers = job_.unit.headers();
+    bool has_header = !headers.empty();
     bool has_comments = MayHaveComments(job_.files.Read(job_.unit.source));
-    if (has_header && !has_comments) {
+    if (headers.size() == 1 && !has_comments) {
       std::optional<Declarations> declarations =
-          ReadEventTypesAlone(job_, flags, job_.files.Read(job_.unit.event_header));
+          ReadEventTypesAlone(job_, flags, job_.files.Read(headers.front()));
       is_alone = declarations.has_value();
       if (is_alone)
         return *declarations;
@@ -98,7 +99,7 @@ class ProgramCompiler {
     program.declarations = std::move(declarations);
     program.enumerators = std::move(enumerators);
     program.read.Add(job_.unit.source);
-    program.read.Add(job_.unit.event_header);
+    for (const std::string& shared : job_.unit.headers()) program.read.Add(shared);
     for (const std::string& path : clang_.read.paths()) program.read.Add(path);
     if (!header.path.empty() && header.path != header.file)
       program.read.Drop(DirectoryOf(header.path));

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +15,7 @@
 #include "ecc/clang/clang_diagnostics.h"
 #include "ecc/clang/clang_features.h"
 #include "ecc/clang/explain.h"
-#include "ecc/guest/event_macros.h"
+#include "ecc/guest/event_header.h"
 #include "ecc/job/options.h"
 #include "ecc/job/prerequisites.h"
 #include "ecc/output/depfile.h"
@@ -112,14 +113,15 @@ void ReadPrerequisites(const std::string& text) {
   Require(after.paths().size() <= before.paths().size(), "dropping adds nothing");
 }
 
-// The directives of an event header.
-void ReadDirectives(const std::string& text) {
-  std::string directives = DirectivesOf(text);
-  Require(directives.size() <= text.size(), "only directives stay");
-  Require(std::count(directives.begin(), directives.end(), '\n') ==
-              std::count(text.begin(), text.end(), '\n'),
-          "each directive keeps its line");
-  Require(DirectivesOf(directives) == directives, "nothing but directives is left");
+// What a guest sees of an event header.
+void ReadHeader(const std::string& text) {
+  std::set<std::string> types = {"struct event", "event_t", "FIRST"};
+  std::string seen = WithoutTypes(text, types);
+  Require(seen.size() == text.size(), "nothing moves");
+  Require(std::count(seen.begin(), seen.end(), '\n') == std::count(text.begin(), text.end(), '\n'),
+          "each declaration keeps its line");
+  for (size_t i = 0; i < text.size(); ++i)
+    Require(seen[i] == text[i] || seen[i] == ' ', "nothing comes in");
   for (const std::string& line : Lines(text)) {
     std::optional<IncludeLine> include = ParseInclude(line);
     Require(!include || (!include->name.empty() && include->name.size() + 2 < line.size()),
@@ -154,7 +156,7 @@ void ReadOptions(const std::string& text) {
 }
 
 constexpr void (*kReaders[])(const std::string& text) = {
-    ReadDiagnostics,    Explain,          ReadPrerequisites,     ReadDirectives,
+    ReadDiagnostics,    Explain,          ReadPrerequisites,     ReadHeader,
     ReadOptions,        test::ReadValues, test::ReadAnnotations, test::ReadSources,
     test::ReadDatabase, test::ReadCache};
 

@@ -10,7 +10,7 @@
 #include "ecc/clang/compile_commands.h"
 #include "ecc/clang/explain.h"
 #include "ecc/declarations/cache.h"
-#include "ecc/guest/event_macros.h"
+#include "ecc/guest/shared_headers.h"
 #include "ecc/kernel/cut/mentions.h"
 #include "support/cache.h"
 #include "support/error.h"
@@ -42,12 +42,10 @@ inline void ReadSources(const std::string& text) {
   std::optional<cut::Mentions> mentions = cut::ReadMentions(source, *path, files);
   for (std::string_view word : mentions ? mentions->names : cut::WordSet())
     Require(!word.empty(), "a word has letters");
-  try {
-    MacrosOf(header, files);
-  } catch (const Error&) {
-  }
   EccOptions options;
-  options.units = {{source, header}};
+  options.units = {{source, {header}, {}}};
+  options.guest_sources = {source};
+  FindSharedHeaders(options, files);
   Job job{options, options.units.front(), options.targets.front(), files};
   CompiledProgram program;
   layout::TypeRef record;

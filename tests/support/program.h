@@ -19,7 +19,7 @@ struct OwnJob {
   std::string job_source;
   EccOptions options;
   SourceFiles files;
-  Job job{options, {job_source, ""}, &HostArchitecture(), files};
+  Job job{options, {job_source, {}, {}}, &HostArchitecture(), files};
 };
 
 // The warnings that `body` gives: "ecc-licence: a.bpf.c: what" and the remedy.

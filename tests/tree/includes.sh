@@ -23,12 +23,12 @@ rooms() {
 		ecc/kernel/cut:
 		ecc/kernel: btfgen/elf btfgen/layout btfgen/vmlinux ecc/job ecc/clang ecc/kernel/cut
 		ecc/declarations: btfgen/layout ecc/job ecc/clang
-		ecc/guest: btfgen/elf btfgen/layout btfgen/shrink ecc/job ecc/clang
+		ecc/guest: btfgen/elf btfgen/layout btfgen/shrink ecc/job ecc/clang ecc/kernel/cut ecc/declarations
 		ecc/program: btfgen/elf btfgen/btf btfgen/layout ecc/job ecc/clang ecc/kernel ecc/declarations
 		ecc/check: btfgen/elf btfgen/btf btfgen/layout ecc/job ecc/clang ecc/kernel/cut ecc/program
 		ecc/output: btfgen/elf btfgen/layout btfgen/emit btfgen/co_re ecc/job ecc/guest ecc/program
 		ecc/verbs: btfgen/elf ecc/job ecc/clang ecc/declarations ecc/program ecc/check templates
-		ecc: btfgen/layout ecc/job ecc/kernel ecc/program ecc/check ecc/output ecc/verbs
+		ecc: btfgen/layout ecc/job ecc/kernel ecc/guest ecc/program ecc/check ecc/output ecc/verbs
 		loader/kernel: btfgen/elf btfgen/btf
 		loader/permission: btfgen/elf loader/kernel
 		loader/events: btfgen/layout loader/kernel runtime-headers/abi
@@ -49,7 +49,7 @@ only_in() { # header
 	case $1 in
 	bpf/*)
 		echo ecc/program/link.cc loader/kernel/attach.cc loader/kernel/attach_tc.cc loader/kernel/attach_failure.cc loader/kernel/target.cc loader/kernel/kernel_error.cc loader/kernel/kernel_object.cc \
-			loader/permission/needs.cc loader/permission/opened_object.cc \
+			loader/kernel/lost_records.cc loader/permission/needs.cc loader/permission/opened_object.cc \
 			loader/events/event_loop.cc loader/events/event_reader.cc loader/package/inspect.cc \
 			loader/events/perf_events.cc loader/broker/test_run.cc loader/broker/objects.cc loader/wasm/run_guest.cc loader/wasm/bpf/live_sections.cc loader/wasm/bpf/map_commands.cc
 		;;

@@ -17,7 +17,7 @@ class CheckEventTypesTest : public testing::Test {
  protected:
   CheckEventTypesTest() {
     Export("event");
-    own_.options.units = {{Put("a.bpf.c", ""), Put("event.h", "struct event { int x; };\n")}};
+    own_.options.units = {{Put("a.bpf.c", ""), {Put("event.h", "struct event { int x; };\n")}, {}}};
   }
 
   std::string Path(const std::string& name) const { return directory_.path() + "/" + name; }
@@ -164,12 +164,12 @@ TEST_F(CheckEventTypesTest, NeedsASourceAndAHeader) {
   EXPECT_FALSE(IsSilent());
   own_.options.units[0].source = Put("a.bpf.o", "");
   EXPECT_TRUE(IsSilent());
-  own_.options.units = {{Path("a.bpf.c"), ""}};
+  own_.options.units = {{Path("a.bpf.c"), {}, {}}};
   EXPECT_TRUE(IsSilent());
 }
 
 TEST_F(CheckEventTypesTest, OfWhatIsLinkedAnySourceMayMentionAType) {
-  own_.options.units.push_back({Put("b.bpf.c", ""), Put("b.h", "struct other { int x; };\n")});
+  own_.options.units.push_back({Put("b.bpf.c", ""), {Put("b.h", "struct other { int x; };\n")}, {}});
   Export("other");
   EXPECT_EQ(1u, Warnings().size()) << "each alone";
   own_.options.link = "all";
@@ -183,9 +183,9 @@ TEST_F(CheckEventTypesTest, OfWhatIsLinkedAnySourceMayMentionAType) {
   // The header of one does not mention the type of another.
   Put("b.bpf.c", "#include \"event.h\"\nstruct other o;\n");
   EXPECT_EQ(1u, Warnings().size());
-  own_.options.units.push_back({Put("c.bpf.o", ""), ""});
+  own_.options.units.push_back({Put("c.bpf.o", ""), {}, {}});
   EXPECT_TRUE(IsSilent()) << "nobody knows what an object mentions";
-  own_.options.units[2] = {Put("c.bpf.c", "struct event e;\n"), ""};
+  own_.options.units[2] = {Put("c.bpf.c", "struct event e;\n"), {}, {}};
   EXPECT_TRUE(IsSilent()) << "a source without a header counts as well";
 }
 

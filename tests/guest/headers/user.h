@@ -1,0 +1,4 @@
+#pragma once
+#include "common.h"
+#include <stddef.h>
+#define LINE_OF(event) ((event)->where.line)
