@@ -139,17 +139,17 @@ void DropPrivileges() {
   Limit(RLIMIT_CORE, 0);
 }
 
-void Confine(std::span<const int> kept) {
+void Confine(std::span<const int> kept, Calls calls) {
   CloseOthers(kept);
   DropPrivileges();
   ConfineFiles();
-  ConfineCalls(Calls::kStart);
+  ConfineCalls(calls);
 }
 
 int RunConfined(const std::string& file, const std::function<int()>& body) {
   Child child([&](int socket) {
     const int kept[] = {socket};
-    Confine(kept);
+    Confine(kept, Calls::kInspect);
     return body();
   });
   return ExitCodeOf(file, child.Wait());

@@ -24,13 +24,14 @@ bool ConfineFiles();
 
 // Which system calls are left, for all threads.  A second time only less.
 enum class Calls {
-  kStart,  // what an engine needs to start: opens files
-  kRun,    // what a guest needs that runs; nobody may look into the process then
+  kStart,    // what an engine needs to start: opens files
+  kRun,      // what a guest needs that runs; nobody may look into the process then
+  kInspect,  // kStart, and memory that is a file's or shared, for who opens objects itself
 };
 void ConfineCalls(Calls calls);
 
-// All of it, in the order that it has to be done in, as an engine may start.
-void Confine(std::span<const int> kept);
+// All of it, in the order that it has to be done in.
+void Confine(std::span<const int> kept, Calls calls = Calls::kStart);
 
 // For whoever only reads and prints: runs `body` in a process of its own that is confined so,
 // and returns its exit code.  Throws Error when it dies.
