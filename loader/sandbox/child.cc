@@ -71,9 +71,12 @@ int Child::Wait() {
   return status;
 }
 
-int ExitCodeOf(const std::string& file, int status) {
+int ExitCodeOf(const std::string& file, int status, const MemoryWatch& memory) {
   if (WIFEXITED(status))
     return WEXITSTATUS(status);
+  if (memory.has_ended_it())
+    throw Error(fmt::format("{}: to read it takes more than {} MiB of memory", file,
+                            memory.most_bytes() >> 20));
   if (WTERMSIG(status) == SIGPIPE)
     return 128 + SIGPIPE;
   throw Error(fmt::format("{}: what reads it died of signal {} ({})", file, WTERMSIG(status),

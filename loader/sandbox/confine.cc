@@ -146,13 +146,16 @@ void Confine(std::span<const int> kept, Calls calls) {
   ConfineCalls(calls);
 }
 
-int RunConfined(const std::string& file, const std::function<int()>& body) {
+int RunConfined(const std::string& file, const std::function<int()>& body, uint64_t most_mib) {
   Child child([&](int socket) {
     const int kept[] = {socket};
     Confine(kept, Calls::kInspect);
     return body();
   });
-  return ExitCodeOf(file, child.Wait());
+  MemoryWatch memory(child.pid(), most_mib << 20, [&] { child.Kill(); });
+  child.AwaitEnd();
+  memory.Finish();
+  return ExitCodeOf(file, child.Wait(), memory);
 }
 
 bool ConfineFiles() {

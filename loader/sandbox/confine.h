@@ -1,9 +1,12 @@
 // What a process gives up before it looks at a stranger's bytes.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
+
+#include "loader/sandbox/memory_watch.h"
 
 namespace ecc::loader {
 
@@ -34,7 +37,8 @@ void ConfineCalls(Calls calls);
 void Confine(std::span<const int> kept, Calls calls = Calls::kStart);
 
 // For whoever only reads and prints: runs `body` in a process of its own that is confined so,
-// and returns its exit code.  Throws Error when it dies.
-int RunConfined(const std::string& file, const std::function<int()>& body);
+// and returns its exit code.  Throws Error when it dies, or takes more memory than this.
+int RunConfined(const std::string& file, const std::function<int()>& body,
+                uint64_t most_mib = kMibToRead);
 
 }  // namespace ecc::loader

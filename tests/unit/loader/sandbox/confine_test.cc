@@ -305,6 +305,16 @@ TEST(Confine, RunsWhatOnlyReads) {
               raise(SIGPIPE);
               return 0;
             }));
+  EXPECT_EQ("f: to read it takes more than 256 MiB of memory", test::ErrorFrom([] {
+              RunConfined(
+                  "f",
+                  [] {
+                    std::string much(size_t{512} << 20, 'x');
+                    while (!much.empty()) pause();
+                    return 0;
+                  },
+                  256);
+            }));
   // An Error is told and becomes the exit code, as in main.
   EXPECT_EQ(1, RunConfined("f", []() -> int { throw Error("it is told"); }));
 }
