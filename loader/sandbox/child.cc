@@ -34,6 +34,9 @@ Child::Child(const std::function<int(int socket)>& body) {
   int code = 1;
   try {
     code = body(theirs.get());
+    // As for main: a full disk shows only when the buffer is written.
+    if (code == 0 && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))
+      throw Error("cannot write standard output");
   } catch (...) {
     code = ReportCurrentException("ecli");
   }

@@ -115,6 +115,13 @@ bool AllowReading(int rules, const char* path, uint64_t access) {
 
 }  // namespace
 
+void KeepStandardDescriptors() {
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0)
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 void CloseOthers(std::span<const int> kept) {
   std::vector<int> sorted(kept.begin(), kept.end());
   std::sort(sorted.begin(), sorted.end());

@@ -13,6 +13,10 @@ namespace ecc::loader {
 // Each throws Error when the kernel does not let it, but for Landlock, which older kernels
 // lack.
 
+// Where standard input, output or error is closed, what is opened next must not get its number;
+// what takes the place cannot be used, as a closed one.  Before anything is opened.
+void KeepStandardDescriptors();
+
 // Closes every descriptor but standard input, output and error and these.
 void CloseOthers(std::span<const int> kept);
 

@@ -15,6 +15,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -289,6 +290,27 @@ TEST(Confine, ClosesAllButTheseDescriptors) {
     return is_right ? 0 : 1;
   });
   EXPECT_EQ(0, result);
+}
+
+TEST(Confine, GivesNothingTheNumberOfAStandardFile) {
+  EXPECT_EQ(0, InChild([] {
+              close(STDIN_FILENO);
+              close(STDOUT_FILENO);
+              KeepStandardDescriptors();
+              char byte = 'x';
+              bool is_unusable = read(STDIN_FILENO, &byte, 1) < 0 && errno == EBADF &&
+                                 write(STDOUT_FILENO, &byte, 1) < 0 && errno == EBADF;
+              return is_unusable && open("/dev/null", O_RDONLY) > STDERR_FILENO ? 0 : 1;
+            }));
+}
+
+TEST(Confine, SaysThatNobodyTakesWhatItPrints) {
+  // What waits to be written is not this process's.
+  std::fflush(nullptr);
+  EXPECT_EQ(1, InChild([] {
+              dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
+              return RunConfined("f", [] { return std::puts("a line") < 0 ? 2 : 0; });
+            }));
 }
 
 TEST(Confine, RunsWhatOnlyReads) {
