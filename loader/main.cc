@@ -76,6 +76,7 @@ int Inspect(const Options& options, bool is_guest) {
 }
 
 int Main(int argc, char** argv) {
+  KeepStandardDescriptors();
   Options options;
   if (!ParseOptions(argc, argv, options))
     return 0;

@@ -9,9 +9,6 @@
 namespace ecc {
 namespace {
 
-// Far above the largest known BPF object, far below what hurts.
-constexpr uint64_t kMaxObjectSize = uint64_t{256} << 20;
-
 const auto* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }

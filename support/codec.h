@@ -7,6 +7,9 @@
 
 namespace ecc {
 
+// Far above the largest known BPF object, or kernel's BTF, and far below what hurts.
+inline constexpr uint64_t kMaxObjectSize = uint64_t{64} << 20;
+
 // Standard padded base64 of an RFC 1950 stream.
 std::string EncodeObject(std::string_view bytes);
 

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "support/error.h"
+#include "support/terminal_text.h"
 
 namespace ecc {
 namespace {
@@ -269,8 +270,8 @@ Json& Json::Add(Json element) {
 }
 
 std::string Json::Dump(int indent) const {
-  return JsonBuilder::ToLibrary(*this).dump(indent, ' ', false,
-                                            nlohmann::ordered_json::error_handler_t::replace);
+  return EscapeControlsInJson(JsonBuilder::ToLibrary(*this).dump(
+      indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 bool operator==(const Json& a, const Json& b) {

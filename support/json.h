@@ -97,7 +97,8 @@ class Json {
   // Null becomes an array.
   Json& Add(Json element);
 
-  // As text; `indent` below 0 keeps all on one line.  What is no UTF-8 is replaced.
+  // As text; `indent` below 0 keeps all on one line.  What is no UTF-8 is replaced,
+  // and what a terminal would act upon is escaped.
   std::string Dump(int indent = -1) const;
 
   friend bool operator==(const Json&, const Json&);

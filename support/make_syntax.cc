@@ -1,7 +1,8 @@
 // Make has one way to spell a blank and none to spell a line break, or a backslash at a path's
 // end: a backslash before a blank or '#' takes that as it is, backslashes before such a pair
-// come in pairs, and a dollar is doubled.  Compilers write such rules, and make and ninja read
-// them.
+// come in pairs, and a dollar is doubled.  What means something else to make it would obey: a
+// recipe stands behind ';', a variable's value behind '='.  Compilers write such rules, and
+// make and ninja read them.
 #include "support/make_syntax.h"
 
 #include <fmt/format.h>
@@ -45,19 +46,35 @@ std::pair<size_t, std::string> ReadMakeWord(std::string_view rule) {
   return {i, word};
 }
 
+namespace {
+
+// Why a path cannot be written; empty when it can.
+std::string Obstacle(std::string_view path) {
+  if (path.find('\n') != path.npos)
+    return "there is a line break in it";
+  // What follows a path in a rule is a blank or a line's end.
+  if (path.ends_with('\\'))
+    return "it ends with a backslash";
+  for (char c : path) {
+    if (std::string_view(";:=%|").find(c) != std::string_view::npos)
+      return fmt::format("make takes the '{}' in it for its own", c);
+    // Some end a word, or a line.
+    if (c != '\t' && static_cast<unsigned char>(c) < ' ')
+      return "there is a control character in it";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string QuoteForMake(std::string_view path) {
+  if (std::string obstacle = Obstacle(path); !obstacle.empty())
+    throw Error(code::kPath,
+                fmt::format("a depfile cannot name '{}': {}", Printable(path), obstacle),
+                "rename it, or build without -MD");
   std::string quoted;
   for (size_t i = 0; i < path.size(); ++i) {
     char c = path[i];
-    // What follows a path in a rule is a blank or a line's end.
-    bool is_last = i + 1 == path.size();
-    if (c == '\n' || (c == '\\' && is_last)) {
-      throw Error(
-          code::kPath,
-          fmt::format("a depfile cannot name '{}': {}", Printable(path),
-                      c == '\n' ? "there is a line break in it" : "it ends with a backslash"),
-          "rename it, or build without -MD");
-    }
     if (c == ' ' || c == '\t' || c == '#') {
       // Backslashes before it would escape it, or each other.
       for (size_t j = i; j > 0 && path[j - 1] == '\\'; --j) quoted += '\\';

@@ -34,6 +34,22 @@ int InParent(int directory, const std::string& path, const Call& call) {
   return call(parent.get(), name) == 0 ? 0 : -errno;
 }
 
+// Only files and directories have no other end, where somebody would be waited for, and do
+// nothing because they are opened.
+int OnlyFile(FileDescriptor opened, int flags) {
+  if ((flags & O_PATH) != 0)
+    return opened.Release();
+  struct stat info;
+  if (fstat(opened.get(), &info) != 0)
+    return -errno;
+  if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode))
+    return -ENXIO;
+  int status = fcntl(opened.get(), F_GETFL);
+  if ((flags & O_NONBLOCK) == 0 && fcntl(opened.get(), F_SETFL, status & ~O_NONBLOCK) != 0)
+    return -errno;
+  return opened.Release();
+}
+
 bool IsDots(const std::string& name) {
   return name == "." || name == "..";
 }
@@ -46,10 +62,13 @@ int OpenBelow(int directory, const std::string& path, int flags, uint32_t mode) 
     return -ENOENT;
   open_how how = {};
   how.flags = static_cast<uint64_t>((flags & kFlags) | O_CLOEXEC);
+  // A pipe, a terminal or a leased file would keep the broker waiting; O_PATH opens nothing.
+  if ((flags & O_PATH) == 0)
+    how.flags |= O_NONBLOCK | O_NOCTTY;
   how.mode = mode & 0777;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   long result = syscall(SYS_openat2, directory, path.c_str(), &how, sizeof(how));
-  return result < 0 ? -errno : static_cast<int>(result);
+  return result < 0 ? -errno : OnlyFile(FileDescriptor(static_cast<int>(result)), flags);
 }
 
 int UnlinkBelow(int directory, const std::string& path, int flags) {

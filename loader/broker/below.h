@@ -9,7 +9,8 @@ namespace ecc::loader {
 
 // Each takes the descriptor of a directory and a path from there, which the kernel itself keeps
 // below it, symbolic links included; a negative errno when it does not.  OpenBelow returns a
-// descriptor, the others 0.
+// descriptor of a file or a directory, and never waits: -ENXIO for pipes, sockets and devices.
+// The others return 0.
 int OpenBelow(int directory, const std::string& path, int flags, uint32_t mode);
 int UnlinkBelow(int directory, const std::string& path, int flags);
 int MakeBelow(int directory, const std::string& path);

@@ -1,6 +1,7 @@
 // A stream socket: a length, then so many bytes; descriptors travel with the length.
 #include "loader/broker/message.h"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -8,11 +9,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "support/error.h"
+
 namespace ecc::loader {
 namespace {
 
-// An object with all its BTF has a few megabytes.
-constexpr uint64_t kMaxBytes = 64 << 20;
 constexpr size_t kMaxDescriptors = 250;  // SCM_MAX_FD is 253
 
 bool ReadAll(int socket, char* data, size_t size) {
@@ -91,7 +92,7 @@ FileDescriptor Message::TakeDescriptor() {
 bool Send(int socket, Message message) {
   uint64_t size = message.bytes().size();
   std::vector<FileDescriptor>& descriptors = message.descriptors();
-  if (size > kMaxBytes || descriptors.size() > kMaxDescriptors)
+  if (size > kMaxMessageBytes || descriptors.size() > kMaxDescriptors)
     return false;
   iovec vector = {&size, sizeof(size)};
   msghdr header = {};
@@ -147,7 +148,7 @@ std::optional<Message> Receive(int socket) {
   if (start < sizeof(size) &&
       !ReadAll(socket, reinterpret_cast<char*>(&size) + start, sizeof(size) - start))
     return std::nullopt;
-  if (size > kMaxBytes || (header.msg_flags & MSG_CTRUNC) != 0)
+  if (size > kMaxMessageBytes || (header.msg_flags & MSG_CTRUNC) != 0)
     return std::nullopt;
   std::string bytes(size, '\0');
   if (!ReadAll(socket, bytes.data(), size))
@@ -158,6 +159,9 @@ std::optional<Message> Receive(int socket) {
 }
 
 std::optional<Message> AskOver(int socket, Message request) {
+  uint64_t size = request.bytes().size();
+  if (size > kMaxMessageBytes)
+    throw Error(fmt::format("{} bytes are too many to be loaded", size));
   return Send(socket, std::move(request)) ? Receive(socket) : std::nullopt;
 }
 

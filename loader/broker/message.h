@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/codec.h"
 #include "support/descriptors.h"
 
 namespace ecc::loader {
@@ -40,6 +41,9 @@ class Message {
   size_t next_descriptor_ = 0;
 };
 
+// An object, a kernel's BTF, and what is told besides.
+inline constexpr uint64_t kMaxMessageBytes = 2 * kMaxObjectSize + (1 << 20);
+
 class BadMessage : public std::exception {
  public:
   const char* what() const noexcept override { return "a message of another form"; }
@@ -47,7 +51,8 @@ class BadMessage : public std::exception {
 
 // False when nobody is there any more.
 bool Send(int socket, Message message);
-// Sends a request and waits for its answer; nothing when nobody answers any more.
+// Sends a request and waits for its answer; nothing when nobody answers any more.  Throws Error
+// for a request that is too long.
 std::optional<Message> AskOver(int socket, Message request);
 // Answers requests until the other side is gone; false when it sends what is none,
 // or descriptors, which nobody takes from it.  `between`

@@ -10,6 +10,7 @@
 #include "loader/events/value.h"
 #include "support/error.h"
 #include "support/json.h"
+#include "support/terminal_text.h"
 
 namespace ecc::loader {
 namespace {
@@ -22,12 +23,12 @@ std::string Dump(const Json& json) {
 }
 
 // A stranger's bytes must not move the cursor of a terminal.
+std::string Shown(std::string_view text) {
+  return ReplaceControls(text, [](char32_t) { return "?"; });
+}
+
 std::string Cell(const Json& value) {
-  std::string text = value.is_string() ? value.AsString() : Dump(value);
-  std::replace_if(
-      text.begin(), text.end(),
-      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; }, '?');
-  return text;
+  return Shown(value.is_string() ? value.AsString() : Dump(value));
 }
 
 void CollectColumns(const layout::Model& model, const layout::Record& record,
@@ -40,7 +41,7 @@ void CollectColumns(const layout::Model& model, const layout::Record& record,
       CollectColumns(model, model.records[field->type.index], columns);
       continue;
     }
-    std::string name = field->name;
+    std::string name = Shown(field->name);
     std::transform(name.begin(), name.end(), name.begin(), [](char c) {
       return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     });

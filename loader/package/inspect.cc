@@ -10,6 +10,7 @@
 #include "loader/permission/opened_object.h"
 #include "support/identifier.h"
 #include "support/json.h"
+#include "support/terminal_text.h"
 
 namespace ecc::loader {
 namespace {
@@ -60,13 +61,14 @@ void InspectObject(const std::string& file, const std::string& name, const std::
   auto count = [](size_t number, const char* what) {
     return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
   };
-  fmt::print("{}: {}, {}, {} KiB of the kernel's memory\n", file,
+  fmt::print("{}: {}, {}, {} KiB of the kernel's memory\n", EscapeControls(file),
              count(object.programs().size(), "program"), count(object.maps().size(), "map"),
              (memory + 1023) / 1024);
   if (needs.empty())
     fmt::print("it only observes: nothing has to be allowed\n");
   for (const Need& need : needs)
-    fmt::print("  {:<8} {}: {}\n", RightName(need.right), Describe(need), Allowed(need));
+    fmt::print("  {:<8} {}: {}\n", RightName(need.right), EscapeControls(Describe(need)),
+               EscapeControls(Allowed(need)));
 }
 
 }  // namespace ecc::loader

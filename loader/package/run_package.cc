@@ -26,9 +26,6 @@
 namespace ecc::loader {
 namespace {
 
-// To read a package, and to print its events.
-constexpr uint64_t kMostMib = 1024;
-
 size_t CountTypes(const layout::Model& model) {
   size_t count = model.enums.size();
   for (const layout::Record& record : model.records) {
@@ -117,7 +114,7 @@ int RunPackage(const RunPackageOptions& options) {
     }
   });
   ListenToLibbpf(options.verbose);
-  MemoryWatch memory(child.pid(), kMostMib << 20, [&] { child.Kill(); });
+  MemoryWatch memory(child.pid(), kMibToRead << 20, [&] { child.Kill(); });
   PackageBroker broker(text.file, options.permissions, options.is_check);
   if (stop)
     stop->Start(0, [&] { child.Kill(); });
@@ -129,11 +126,7 @@ int RunPackage(const RunPackageOptions& options) {
   broker.TellLost();
   if (stop)
     stop->Finish();
-  int status = child.Wait();
-  if (memory.has_ended_it())
-    throw Error(
-        fmt::format("{}: to read it takes more than {} MiB of memory", text.file, kMostMib));
-  return ExitCodeOf(text.file, status);
+  return ExitCodeOf(text.file, child.Wait(), memory);
 }
 
 }  // namespace ecc::loader

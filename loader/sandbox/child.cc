@@ -34,6 +34,9 @@ Child::Child(const std::function<int(int socket)>& body) {
   int code = 1;
   try {
     code = body(theirs.get());
+    // As for main: a full disk shows only when the buffer is written.
+    if (code == 0 && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0))
+      throw Error("cannot write standard output");
   } catch (...) {
     code = ReportCurrentException("ecli");
   }
@@ -71,9 +74,12 @@ int Child::Wait() {
   return status;
 }
 
-int ExitCodeOf(const std::string& file, int status) {
+int ExitCodeOf(const std::string& file, int status, const MemoryWatch& memory) {
   if (WIFEXITED(status))
     return WEXITSTATUS(status);
+  if (memory.has_ended_it())
+    throw Error(fmt::format("{}: to read it takes more than {} MiB of memory", file,
+                            memory.most_bytes() >> 20));
   if (WTERMSIG(status) == SIGPIPE)
     return 128 + SIGPIPE;
   throw Error(fmt::format("{}: what reads it died of signal {} ({})", file, WTERMSIG(status),

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include "loader/sandbox/memory_watch.h"
 #include "support/descriptors.h"
 
 namespace ecc::loader {
@@ -37,7 +38,8 @@ class Child {
 };
 
 // The exit code in a status of waitpid(2); that of a shell when nobody reads its output any
-// more. Throws Error for a process that died otherwise; `file` is what it read.
-int ExitCodeOf(const std::string& file, int status);
+// more. Throws Error for a process that died otherwise, or that the watch has ended; `file` is
+// what it read.
+int ExitCodeOf(const std::string& file, int status, const MemoryWatch& memory);
 
 }  // namespace ecc::loader

@@ -115,6 +115,13 @@ bool AllowReading(int rules, const char* path, uint64_t access) {
 
 }  // namespace
 
+void KeepStandardDescriptors() {
+  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) < 0)
+      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 void CloseOthers(std::span<const int> kept) {
   std::vector<int> sorted(kept.begin(), kept.end());
   std::sort(sorted.begin(), sorted.end());
@@ -139,20 +146,23 @@ void DropPrivileges() {
   Limit(RLIMIT_CORE, 0);
 }
 
-void Confine(std::span<const int> kept) {
+void Confine(std::span<const int> kept, Calls calls) {
   CloseOthers(kept);
   DropPrivileges();
   ConfineFiles();
-  ConfineCalls(Calls::kStart);
+  ConfineCalls(calls);
 }
 
-int RunConfined(const std::string& file, const std::function<int()>& body) {
+int RunConfined(const std::string& file, const std::function<int()>& body, uint64_t most_mib) {
   Child child([&](int socket) {
     const int kept[] = {socket};
-    Confine(kept);
+    Confine(kept, Calls::kInspect);
     return body();
   });
-  return ExitCodeOf(file, child.Wait());
+  MemoryWatch memory(child.pid(), most_mib << 20, [&] { child.Kill(); });
+  child.AwaitEnd();
+  memory.Finish();
+  return ExitCodeOf(file, child.Wait(), memory);
 }
 
 bool ConfineFiles() {

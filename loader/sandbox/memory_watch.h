@@ -12,6 +12,9 @@
 
 namespace ecc::loader {
 
+// To read a stranger's package or module, and to print what comes of it.
+inline constexpr uint64_t kMibToRead = 1024;
+
 // Ends a process that takes more than this: engines have heaps of their own beside
 // the guest's memory, which no option of theirs bounds.
 class MemoryWatch {
@@ -26,6 +29,7 @@ class MemoryWatch {
   void Finish();
   // True when it had to.
   bool has_ended_it() const { return has_ended_it_; }
+  uint64_t most_bytes() const { return most_bytes_; }
 
  private:
   void Watch();

@@ -9,6 +9,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -62,7 +63,6 @@ constexpr int kAlways[] = {
     SYS_sendmsg,
     SYS_recvmsg,
     // Memory.
-    SYS_mmap,
     SYS_munmap,
     SYS_mprotect,
     SYS_mremap,
@@ -112,10 +112,8 @@ constexpr int kAlways[] = {
 
 // Besides, until the engine has started; Landlock says which files.
 constexpr int kAtStart[] = {
-    // libelf writes into memory that looks like a file.
-    SYS_memfd_create, SYS_ftruncate,      SYS_pwrite64,           SYS_fallocate, SYS_openat,
-    SYS_newfstatat,   SYS_readlinkat,     SYS_faccessat,          SYS_statfs,    SYS_getcwd,
-    SYS_seccomp,      SYS_sched_getparam, SYS_sched_getscheduler,
+    SYS_openat,   SYS_newfstatat, SYS_readlinkat,     SYS_faccessat,          SYS_statfs,
+    SYS_getcwd,   SYS_seccomp,    SYS_sched_getparam, SYS_sched_getscheduler,
 #ifdef SYS_open
     SYS_open,
 #endif
@@ -149,9 +147,29 @@ class Filter {
          BPF_MAP_LOOKUP_AND_DELETE_ELEM, BPF_MAP_LOOKUP_BATCH, BPF_MAP_LOOKUP_AND_DELETE_BATCH,
          BPF_MAP_UPDATE_BATCH, BPF_MAP_DELETE_BATCH, BPF_OBJ_GET_INFO_BY_FD});
     for (int call : kAlways) Allow(call);
-    if (calls == Calls::kStart) {
+    if (calls != Calls::kRun) {
       for (int call : kAtStart) Allow(call);
     }
+    if (calls == Calls::kInspect) {
+      // libelf writes into memory that looks like a file; libbpf shares its own of maps.
+      Allow(SYS_memfd_create);
+      Allow(SYS_mmap);
+      for (int call : {SYS_ftruncate, SYS_pwrite64, SYS_fallocate})
+        When(call, [&] { AllowForOwnDescriptor(); });
+    }
+#ifdef __s390x__
+    // Its arguments lie in memory.
+    Allow(SYS_mmap);
+#else
+    // Pages that are shared and no file's stay when a process gives up its view of them
+    // (MADV_DONTNEED), and nobody counts them then.
+    When(SYS_mmap, [&] {
+      LoadArgument(3);
+      Add(BPF_JMP | BPF_JSET | BPF_K, MAP_ANONYMOUS, 0, 1);
+      Add(BPF_JMP | BPF_JSET | BPF_K, MAP_SHARED, 1, 0);
+      Return(SECCOMP_RET_ALLOW);
+    });
+#endif
     // A thread, not a process.
     When(SYS_clone, [&] {
       LoadArgument(0);
@@ -164,16 +182,19 @@ class Filter {
     OneOf(SYS_tgkill, 0, {static_cast<uint32_t>(getpid())});
     When(SYS_fcntl, [&] {
       LoadArgument(1);
-      Values({F_GETFD, F_GETFL, F_DUPFD_CLOEXEC});
-      // The flags of the standard ones are also whoever's that gave them.
-      Add(BPF_JMP | BPF_JEQ | BPF_K, F_SETFL, 0, 3);
-      LoadArgument(0);
-      Add(BPF_JMP | BPF_JGT | BPF_K, STDERR_FILENO, 0, 1);
-      Return(SECCOMP_RET_ALLOW);
+      Values({F_GETFD, F_GETFL});
+      Add(BPF_JMP | BPF_JEQ | BPF_K, F_DUPFD_CLOEXEC, 1, 0);
+      Add(BPF_JMP | BPF_JEQ | BPF_K, F_SETFL, 0, kOwnDescriptorSize);
+      AllowForOwnDescriptor();
     });
-    OneOf(SYS_ioctl, 1, {TCGETS, FIONREAD, FIONBIO});
+    When(SYS_ioctl, [&] {
+      LoadArgument(1);
+      Values({TCGETS, FIONREAD});
+      Add(BPF_JMP | BPF_JEQ | BPF_K, FIONBIO, 0, kOwnDescriptorSize);
+      AllowForOwnDescriptor();
+    });
     // Who is confined further may no longer be looked into; its own limits, to read them.
-    if (calls == Calls::kStart) {
+    if (calls != Calls::kRun) {
       OneOf(SYS_prctl, 0, {PR_SET_NAME, PR_GET_NAME, PR_SET_DUMPABLE});
       OneOf(SYS_prlimit64, 0, {0});
     } else {
@@ -213,6 +234,14 @@ class Filter {
     body();
     Return(SECCOMP_RET_ERRNO | EPERM);
     instructions_[jump].jf = static_cast<uint8_t>(instructions_.size() - jump - 1);
+  }
+  // Standard input, output and error are also whoever's that gave them: what a change of their
+  // flags, or a second number of theirs that may be changed, would do outlives this process.
+  static constexpr uint8_t kOwnDescriptorSize = 3;
+  void AllowForOwnDescriptor() {
+    LoadArgument(0);
+    Add(BPF_JMP | BPF_JGT | BPF_K, STDERR_FILENO, 0, 1);
+    Return(SECCOMP_RET_ALLOW);
   }
   // Allowed with one of these values of an argument.
   void OneOf(int call, size_t argument, std::initializer_list<uint32_t> values) {

@@ -4,7 +4,6 @@
 #include "loader/wasm/run_guest.h"
 
 #include <bpf/libbpf.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,15 +26,6 @@ namespace {
 
 // What an engine takes for itself, beside the guest's memory.
 constexpr uint64_t kEngineMib = 192;
-
-// A guest's 0, 1 and 2 are ours.  Where one of them is closed, what we open next must not get
-// its number; what takes the place cannot be used, as a closed one.
-void KeepStandardDescriptors() {
-  for (int fd = 0; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) < 0)
-      open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-  }
-}
 
 // Opened with our rights: the guest's process has none.
 std::vector<FileDescriptor> OpenDirectories(std::vector<WasiOptions::Directory>& directories) {
@@ -83,7 +73,6 @@ int EndOf(const GuestOptions& options, int status, const MemoryWatch& memory) {
 int RunGuest(const GuestOptions& options, const std::string& bytes) {
   // A reader at the other end of a pipe that goes away must not keep us from detaching.
   std::signal(SIGPIPE, SIG_IGN);
-  KeepStandardDescriptors();
   std::vector<WasiOptions::Directory> directories = options.directories;
   std::vector<FileDescriptor> opened = OpenDirectories(directories);
   StopGuard stop;

@@ -6,6 +6,7 @@
 
 #include "loader/package/package.h"
 #include "loader/package/validate.h"
+#include "support/codec.h"
 #include "support/error.h"
 #include "support/package_section.h"
 
@@ -20,7 +21,14 @@ GuestPackage::GuestPackage(std::string file, const std::string& bytes, const Was
   }
 }
 
+void GuestPackage::RequireSize(uint64_t size) const {
+  if (size > kMaxObjectSize)
+    throw Error(
+        fmt::format("{}: the object has {} bytes; no BPF object is that large", file_, size));
+}
+
 void GuestPackage::CheckObject(const std::string& object) const {
+  RequireSize(object.size());
   if (!package_ || package_->object_size != object.size() || object == good_)
     return;
   Package package = package_->package;
@@ -35,6 +43,7 @@ std::string GuestPackage::Object(const std::string& module) const {
       package_->object_offset > module.size() - package_->object_size) {
     return "";
   }
+  RequireSize(package_->object_size);
   return module.substr(package_->object_offset, package_->object_size);
 }
 

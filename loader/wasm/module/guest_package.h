@@ -1,6 +1,7 @@
 // The shared types that ecc described in a guest's module, held against the object.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,9 @@ class GuestPackage {
   std::string Object(const std::string& module) const;
 
  private:
+  // Throws Error for an object that a package could not carry either.
+  void RequireSize(uint64_t size) const;
+
   std::string file_;
   std::optional<EmbeddedPackage> package_;
   mutable std::string good_;  // an object that was held against the package, and agrees

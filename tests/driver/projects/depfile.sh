@@ -71,6 +71,11 @@ check "a line break is refused" eval '! ecc -o nothing -DFIRST_RUN=1 "$newline/s
 check "with the reason" contains "$SCRATCH/err" "there is a line break in it"
 check "before anything is written" [ -z "$(ls nothing 2>/dev/null)" ]
 check "without -MD it is none" ecc -o nothing -DFIRST_RUN=1 "$newline/second.bpf.c" >/dev/null
+# Nor what make would run.
+cp 'h #$/com mon.h' 'x;touch obeyed'
+sed 's,h #$/com mon.h,x;touch obeyed,' 'f $#i.bpf.c' >named.bpf.c
+check "a recipe in a header's name is refused" eval '! ecc -o nothing named.bpf.c -MD 2>"$SCRATCH/err" >&2'
+check "with the character" contains "$SCRATCH/err" "make takes the ';' in it for its own"
 check "a depfile that cannot be written is an error" eval '! ecc -o more -DFIRST_RUN=1 second.bpf.c -MD -MF /nowhere/x.d 2>"$SCRATCH/err" >&2'
 check "with its name" contains "$SCRATCH/err" "cannot write '/nowhere/x.d'"
 check "and nothing is half done" [ -z "$(ls more 2>/dev/null)" ]

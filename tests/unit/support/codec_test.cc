@@ -43,6 +43,8 @@ TEST(Codec, DoesNotUnpackABomb) {
   std::string bomb = EncodeObject(std::string(64 << 20, '\0'));
   EXPECT_EQ("the object does not have the 1000 bytes that the package claims",
             ErrorFrom([&] { DecodeObject(bomb, 1000); }));
+  EXPECT_EQ("the object claims 67108865 bytes; no BPF object is that large",
+            ErrorFrom([] { Decompress("", kMaxObjectSize + 1); }));
   EXPECT_EQ("the object claims 18446744073709551615 bytes; no BPF object is that large",
             ErrorFrom([&] { DecodeObject(bomb, UINT64_MAX); }));
 }

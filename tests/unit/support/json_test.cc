@@ -89,5 +89,13 @@ TEST(Json, ReplacesWhatIsNoUtf8) {
   EXPECT_EQ("\"a\xef\xbf\xbd\"", Json("a\xff").Dump());
 }
 
+// Whoever looks at it on a terminal sees the text, and nothing acts.
+TEST(Json, WritesNothingThatATerminalObeys) {
+  EXPECT_EQ(R"("\u001b\u007f\u009b2J\u202e")",
+            Json("\x1b\x7f\xc2\x9b\x32J\xe2\x80\xae").Dump());
+  EXPECT_EQ("{\n  \"\\u009b\": 1\n}", Json({{"\xc2\x9b", 1}}).Dump(2));
+  EXPECT_EQ("\xc2\x9b", ParseJson(Json("\xc2\x9b").Dump()).AsString());
+}
+
 }  // namespace
 }  // namespace ecc

@@ -31,6 +31,20 @@ TEST(MakeSyntax, RefusesABackslashAtTheEnd) {
       test::ErrorFrom([] { QuoteForMake("a\\"); }));
 }
 
+// A header's name would be a recipe, a variable, a pattern, or what need not be newer.
+TEST(MakeSyntax, RefusesWhatMakeWouldObey) {
+  for (std::string c : {";", ":", "=", "%", "|"}) {
+    EXPECT_EQ("a depfile cannot name 'a" + c + "b.h': make takes the '" + c +
+                  "' in it for its own\n"
+                  "help: rename it, or build without -MD",
+              test::ErrorFrom([&] { QuoteForMake("a" + c + "b.h"); }));
+  }
+  for (std::string c : {"\r", "\v", "\f", "\x1b"})
+    EXPECT_NE(std::string::npos, test::ErrorFrom([&] {
+                                   QuoteForMake("a" + c);
+                                 }).find("there is a control character in it"));
+}
+
 TEST(MakeSyntax, ReadsTheWordAtTheFront) {
   using Word = std::pair<size_t, std::string>;
   EXPECT_EQ(Word(3, "a.c"), ReadMakeWord("a.c b.c"));

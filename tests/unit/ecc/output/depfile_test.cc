@@ -60,7 +60,7 @@ TEST(Prerequisites, ReadWhatClangWrites) {
 }
 
 TEST(Prerequisites, ReadsBackWhatItQuotes) {
-  const Paths paths = {"a b", "a\\ b", "a\\\\ b", "#", "\\#", "$", "$$", "a\\b", "ü:c"};
+  const Paths paths = {"a b", "a\\ b", "a\\\\ b", "#", "\\#", "$", "$$", "a\\b", "üc"};
   std::string rule = "x:";
   for (const std::string& path : paths) rule += " \\\n  " + QuoteForMake(path);
   Prerequisites read;

@@ -55,6 +55,29 @@ TEST_F(Below, TakesNoOtherFlagsAndModes) {
   EXPECT_EQ(0u, info.st_mode & 07000);
 }
 
+// Somebody at the other end would be waited for, for ever.
+TEST_F(Below, OpensFilesAndDirectoriesOnly) {
+  ASSERT_EQ(0, mkfifo((root_.path() + "/given/pipe").c_str(), 0600));
+  ASSERT_EQ(0, symlink("pipe", (root_.path() + "/given/link").c_str()));
+  for (const char* name : {"pipe", "link"}) {
+    for (int flags : {O_RDONLY, O_WRONLY, O_RDWR, O_RDONLY | O_NONBLOCK, O_WRONLY | O_CREAT})
+      EXPECT_EQ(-ENXIO, Open(name, flags));
+    EXPECT_LE(0, Open(name, O_PATH));
+  }
+  FileDescriptor devices(open("/dev", O_RDONLY | O_DIRECTORY));
+  EXPECT_EQ(-ENXIO, OpenBelow(devices.get(), "null", O_RDONLY, 0));
+}
+
+TEST_F(Below, LetsReadsWaitUnlessTheyMustNot) {
+  for (int flags : {O_RDONLY, O_RDONLY | O_NONBLOCK, O_RDWR | O_APPEND}) {
+    FileDescriptor file(OpenBelow(directory_.get(), "file", flags, 0));
+    int mask = O_ACCMODE | O_NONBLOCK | O_APPEND;
+    EXPECT_EQ(flags, fcntl(file.get(), F_GETFL) & mask);
+  }
+  FileDescriptor directory(OpenBelow(directory_.get(), "sub", O_RDONLY | O_DIRECTORY, 0));
+  EXPECT_EQ(0, fcntl(directory.get(), F_GETFL) & O_NONBLOCK);
+}
+
 TEST_F(Below, RemovesAndMakesInsideOnly) {
   EXPECT_EQ(-EXDEV, UnlinkBelow(directory_.get(), "../other/file", 0));
   EXPECT_EQ(-EXDEV, UnlinkBelow(directory_.get(), "out/file", 0));

@@ -74,10 +74,26 @@ TEST(Message, TravelsWithItsDescriptors) {
 
 TEST(Message, ThatIsTooLongIsNone) {
   SocketPair sockets;
-  uint64_t size = (64 << 20) + 1;
+  uint64_t size = kMaxMessageBytes + 1;
   ASSERT_EQ(8, write(sockets.one.get(), &size, sizeof(size)));
   EXPECT_FALSE(Receive(sockets.other.get()));
   EXPECT_FALSE(Send(sockets.one.get(), Message(std::string(size, 'x'))));
+  EXPECT_EQ("135266305 bytes are too many to be loaded", test::ErrorFrom([&] {
+              AskOver(sockets.one.get(), Message(std::string(size, 'x')));
+            }));
+}
+
+// The largest object that a package can carry.
+TEST(Message, HasRoomForAnObjectAndABtf) {
+  SocketPair sockets;
+  std::string largest(kMaxObjectSize, 'o');
+  Message sent;
+  sent.Put(std::string_view(largest)).Put(std::string_view(largest));
+  std::thread sender([&] { EXPECT_TRUE(Send(sockets.one.get(), std::move(sent))); });
+  std::optional<Message> received = Receive(sockets.other.get());
+  sender.join();
+  ASSERT_TRUE(received);
+  EXPECT_EQ(kMaxObjectSize, received->TakeText().size());
 }
 
 TEST(Message, EndsWithTheOtherSide) {

@@ -77,6 +77,17 @@ TEST(EventPrinter, LetsNoByteMoveTheCursor) {
   Printed printed(EventFormat::kRows);
   printed.Print(1, Event(1, "\x1b\x7f "));
   EXPECT_NE(std::string::npos, printed.text().find(" ??  ")) << printed.text();
+  // As one character of two bytes, as a byte, and the text's direction.
+  for (const char* text : {"\xc2\x9b", "\x9b", "\xe2\x80\xae"}) {
+    printed.Print(1, Event(1, text));
+    EXPECT_TRUE(printed.text().ends_with(" ?     0      0       0.0\n")) << printed.text();
+  }
+}
+
+TEST(EventPrinter, LetsNoByteMoveTheCursorInJson) {
+  Printed printed(EventFormat::kJson);
+  printed.Print(1, Event(1, "\xc2\x9b"));
+  EXPECT_NE(std::string::npos, printed.text().find(R"("\u009b")")) << printed.text();
 }
 
 TEST(EventPrinter, PrintsJson) {

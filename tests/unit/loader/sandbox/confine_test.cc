@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -13,6 +15,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -51,10 +54,14 @@ int InChild(Body body) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
 }
 
-void Confine() {
+void ConfineAs(Calls calls) {
   DropPrivileges();
   ConfineFiles();
-  ConfineCalls(Calls::kStart);
+  ConfineCalls(calls);
+}
+
+void Confine() {
+  ConfineAs(Calls::kStart);
   ConfineCalls(Calls::kRun);
 }
 
@@ -120,9 +127,75 @@ TEST(Confine, LeavesNoWayOut) {
   }
 }
 
+// What would be there when this process is gone.
+TEST(Confine, LeavesWhoeverStartedItHisStandardFiles) {
+  struct Try {
+    const char* what;
+    long (*call)();
+  };
+  const Try tries[] = {
+      {"dup", [] { return syscall(SYS_dup, 1); }},
+      {"dup3", [] { return syscall(SYS_dup3, 1, 9, 0); }},
+      {"F_DUPFD", [] { return syscall(SYS_fcntl, 1, F_DUPFD, 3); }},
+      {"F_DUPFD_CLOEXEC", [] { return syscall(SYS_fcntl, 1, F_DUPFD_CLOEXEC, 3); }},
+      {"F_SETFL", [] { return syscall(SYS_fcntl, 2, F_SETFL, 0); }},
+      {"FIONBIO",
+       [] {
+         int on = 1;
+         return syscall(SYS_ioctl, 0, FIONBIO, &on);
+       }},
+      {"ftruncate", [] { return syscall(SYS_ftruncate, 1, 0L); }},
+      {"fallocate", [] { return syscall(SYS_fallocate, 1, 0, 0L, 1L); }},
+      {"pwrite64", [] { return syscall(SYS_pwrite64, 1, "x", 1L, 0L); }},
+      {"pwritev", [] { return syscall(SYS_pwritev, 1, nullptr, 0L, 0L, 0L); }},
+  };
+  for (Calls calls : {Calls::kStart, Calls::kRun, Calls::kInspect}) {
+    // One process for all of them: the number of the first that is not denied, from 1.
+    int passed = InChild([&] {
+      ConfineAs(calls);
+      int number = 0;
+      for (const Try& one : tries) {
+        ++number;
+        if (IsDenied(one.call()) != 0)
+          return number;
+      }
+      return 0;
+    });
+    EXPECT_EQ(0, passed) << (passed > 0 && passed < 99 ? tries[passed - 1].what : "it died");
+  }
+}
+
+// Pages that are shared stay, and are in no process's account, when it gives up its own view.
+TEST(Confine, LetsNobodyHoardMemoryThatIsNotCounted) {
+  for (Calls calls : {Calls::kStart, Calls::kRun}) {
+    for (int how : {MAP_SHARED, MAP_SHARED_VALIDATE}) {
+      EXPECT_EQ(0, InChild([&] {
+                  ConfineAs(calls);
+                  void* memory = mmap(nullptr, 4096, PROT_READ, how | MAP_ANONYMOUS, -1, 0);
+                  return IsDenied(memory == MAP_FAILED ? -1 : 0);
+                }));
+    }
+    EXPECT_EQ(0, InChild([&] {
+                ConfineAs(calls);
+                return IsDenied(syscall(SYS_memfd_create, "x", 0));
+              }));
+  }
+}
+
+TEST(Confine, LeavesWhatLibrariesNeedThatOpenObjects) {
+  EXPECT_EQ(0, InChild([] {
+              ConfineAs(Calls::kInspect);
+              MemoryFile file("x");
+              bool writes = ftruncate(file.fd(), 8) == 0 && pwrite(file.fd(), "x", 1, 0) == 1;
+              void* shared = mmap(nullptr, 4096, PROT_READ, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+              return writes && shared != MAP_FAILED ? 0 : 1;
+            }));
+}
+
 TEST(Confine, LeavesWhatAGuestNeeds) {
   EXPECT_EQ(0, InChild([] {
               int pipe[2];
+              FileDescriptor file(open("/proc/self/exe", O_RDONLY | O_CLOEXEC));
               if (pipe2(pipe, O_CLOEXEC) != 0)
                 return 1;
               Confine();
@@ -137,7 +210,14 @@ TEST(Confine, LeavesWhatAGuestNeeds) {
               bool asks =
                   syscall(SYS_bpf, BPF_MAP_LOOKUP_ELEM, &attributes, sizeof(attributes)) < 0 &&
                   errno != EPERM;
-              return passes && runs && asks ? 0 : 2;
+              // What it was given is its own: files of a directory, buffers of events.
+              int on = 1;
+              bool owns =
+                  fcntl(pipe[0], F_SETFL, O_NONBLOCK) == 0 &&
+                  ioctl(pipe[0], FIONBIO, &on) == 0 &&
+                  fcntl(pipe[0], F_DUPFD_CLOEXEC, 3) >= 0 &&
+                  mmap(nullptr, 4096, PROT_READ, MAP_SHARED, file.get(), 0) != MAP_FAILED;
+              return passes && runs && asks && owns ? 0 : 2;
             }));
 }
 
@@ -212,6 +292,27 @@ TEST(Confine, ClosesAllButTheseDescriptors) {
   EXPECT_EQ(0, result);
 }
 
+TEST(Confine, GivesNothingTheNumberOfAStandardFile) {
+  EXPECT_EQ(0, InChild([] {
+              close(STDIN_FILENO);
+              close(STDOUT_FILENO);
+              KeepStandardDescriptors();
+              char byte = 'x';
+              bool is_unusable = read(STDIN_FILENO, &byte, 1) < 0 && errno == EBADF &&
+                                 write(STDOUT_FILENO, &byte, 1) < 0 && errno == EBADF;
+              return is_unusable && open("/dev/null", O_RDONLY) > STDERR_FILENO ? 0 : 1;
+            }));
+}
+
+TEST(Confine, SaysThatNobodyTakesWhatItPrints) {
+  // What waits to be written is not this process's.
+  std::fflush(nullptr);
+  EXPECT_EQ(1, InChild([] {
+              dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO);
+              return RunConfined("f", [] { return std::puts("a line") < 0 ? 2 : 0; });
+            }));
+}
+
 TEST(Confine, RunsWhatOnlyReads) {
   EXPECT_EQ(7, RunConfined("f", [] { return open("/etc/passwd", O_RDONLY) < 0 ? 7 : 1; }));
   EXPECT_EQ("f: what reads it died of signal 11 (Segmentation fault)", test::ErrorFrom([] {
@@ -225,6 +326,16 @@ TEST(Confine, RunsWhatOnlyReads) {
               std::signal(SIGPIPE, SIG_DFL);
               raise(SIGPIPE);
               return 0;
+            }));
+  EXPECT_EQ("f: to read it takes more than 256 MiB of memory", test::ErrorFrom([] {
+              RunConfined(
+                  "f",
+                  [] {
+                    std::string much(size_t{512} << 20, 'x');
+                    while (!much.empty()) pause();
+                    return 0;
+                  },
+                  256);
             }));
   // An Error is told and becomes the exit code, as in main.
   EXPECT_EQ(1, RunConfined("f", []() -> int { throw Error("it is told"); }));

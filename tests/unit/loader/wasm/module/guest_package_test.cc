@@ -3,6 +3,7 @@
 #include "btfgen/layout/btf_file.h"
 #include "ecc/guest/guest.h"
 #include "ecc/output/package.h"
+#include "support/codec.h"
 #include "tests/support/elf_writer.h"
 #include "tests/support/helpers.h"
 
@@ -73,6 +74,16 @@ TEST(GuestPackage, AnObjectOfAnotherSizeIsAnother) {
   ASSERT_NE(ObjectWith("count").size(), ObjectWith("a_longer_name").size());
   guest.package_of_guest.CheckObject(ObjectWith("a_longer_name"));
   guest.package_of_guest.CheckObject("");
+}
+
+// As a package's: the message, and the broker's memory, have one limit.
+TEST(GuestPackage, RefusesAnObjectThatIsTooLarge) {
+  std::string message = "m.wasm: the object has 67108865 bytes; no BPF object is that large";
+  std::string large(kMaxObjectSize + 1, 'x');
+  GuestPackage none("m.wasm", kNoSections, ReadModule("m.wasm", AsBytes(kNoSections)));
+  EXPECT_EQ(message, test::ErrorFrom([&] { none.CheckObject(large); }));
+  Guest guest(PackageAt(large.size(), 0));
+  EXPECT_EQ(message, test::ErrorFrom([&] { guest.package_of_guest.Object(large); }));
 }
 
 TEST(GuestPackage, AModuleWithoutASectionTakesEveryObject) {
