@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <string>
 
+#include "loader/kernel/safe_object.h"
 #include "loader/permission/opened_object.h"
 #include "support/error.h"
 #include "tests/fuzz/elf_mutator.h"
@@ -95,7 +96,7 @@ void LoadObject(const std::string& bytes) {
   }
   try {
     ecc::loader::OpenedObject opened = ecc::loader::OpenObject(bytes, kName, permissions);
-    ecc::loader::RequireMemory(kName, *opened.kernel_object, permissions);
+    ecc::loader::RequireMemory(kName, opened, permissions);
     opened.kernel_object->Load();
   } catch (const ecc::Error&) {
     // libbpf may refuse what it likes; it may not fall over.
