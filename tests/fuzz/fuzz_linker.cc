@@ -38,7 +38,7 @@ class Play {
     std::vector<OutputFile> files;
     for (const std::string& object : objects) {
       std::string path = directory_.path() + "/" + "ab"[files.size()] + ".bpf.o";
-      options_.units.push_back({path, ""});
+      options_.units.push_back({path, {}, {}});
       files.push_back({path, object});
     }
     WriteFilesIfChanged(files);
