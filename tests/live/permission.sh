@@ -73,6 +73,8 @@ package() { echo "$SCRATCH/$1/package.json"; }
 start() { # ID, words that say that it runs, command...
 	local id=$1 words=$2 deadline=$((SECONDS + 20))
 	shift 2
+	# Who had this ID before said the words as well.
+	rm -f "$out.$id" "$err.$id"
 	# A background job of this shell would ignore SIGINT and SIGQUIT.
 	env --default-signal "$@" >"$out.$id" 2>"$err.$id" </dev/null &
 	pid=$!
