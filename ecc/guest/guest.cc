@@ -86,15 +86,14 @@ struct HostHeader {
 
 // Headers that only a host has, with advice on how to do without them.
 constexpr auto kHostHeaders = std::to_array<HostHeader>({
-    {"linux/", "take the constants that you need from the event header"},
-    {"asm/", "take the constants that you need from the event header"},
+    {"linux/", "install the kernel's headers for user space (Debian: linux-libc-dev)"},
+    {"asm/", "install the kernel's headers for user space (Debian: linux-libc-dev)"},
     {"sys/socket.h", "attach to an interface by its name: bpf_set_prog_attach_target()"},
     {"netinet/", "take the constants that you need from the event header"},
     {"pthread.h", "poll several buffers together: ring_buffer__add()"},
     {"sys/wait.h", "a guest starts no processes: let the shell do so"},
     {"setjmp.h", "return errors instead"},
     {"sys/mman.h", "globals of the program are skel->bss, skel->data"},
-    {"sys/resource.h", "limits are the host's: ecli --memory, --time"},
 });
 
 // Explains a failure by what the sources include and WASI does not have.
@@ -141,6 +140,7 @@ class GuestCompiler {
       files.push_back({shadow, fmt::format("#include \"{}\"\n#line 1\n", types_header_) +
                                    WithoutTypes(job_.files.Read(header), types_)});
     WriteFilesIfChanged(files);
+    LinkKernelHeaders();
     std::string module = directory_.path() + "/guest.wasm";
     std::vector<std::string> argv = Command(module);
     if (job_.options.verbose)
@@ -153,8 +153,10 @@ class GuestCompiler {
       throw Error(code::kNoClang, fmt::format("there is no '{}'", argv[0]),
                   "install clang, or name one with -c");
     if (result.exit_code != 0) {
+      std::vector<std::string> directories = SystemDirectories();
+      directories.push_back(KernelHeaders());
       for (const std::string& source : job_.options.guest_sources)
-        ExplainHeaders(source, job_.files.Read(source), SystemDirectories());
+        ExplainHeaders(source, job_.files.Read(source), directories);
       throw Error(code::kGuest,
                   fmt::format("the guest does not compile (clang's exit code is {})",
                               result.exit_code));
@@ -188,6 +190,19 @@ class GuestCompiler {
                         fmt::format("{}/event-header-{}.h", directory_.path(), headers.size()));
     }
     return headers;
+  }
+
+  // The kernel's headers for user space lie among the host's, which must not be found.
+  std::string KernelHeaders() const { return directory_.path() + "/kernel"; }
+  void LinkKernelHeaders() const {
+    std::filesystem::create_directory(KernelHeaders());
+    for (const char* name : {"linux", "asm-generic", "asm"}) {
+      bool is_machines = std::string_view(name) == "asm";
+      std::string target =
+          fmt::format("{}/{}", is_machines ? kMultiarchInclude : "/usr/include", name);
+      if (access(target.c_str(), R_OK) == 0)
+        std::filesystem::create_directory_symlink(target, KernelHeaders() + "/" + name);
+    }
   }
 
   void CheckToolchain() const {
@@ -254,7 +269,10 @@ class GuestCompiler {
     if (WantsSmallMalloc(sources))
       argv.push_back(runtime_ + "/guest-malloc.c");
     argv.insert(argv.end(), {"-nostartfiles", runtime_ + "/guest-start.s"});
-    argv.insert(argv.end(), {"-Wl,--export-table,--strip-all", "-o", module});
+    // A stack of Linux's order, and at the bottom: what overflows it traps, instead of writing
+    // over the guest's data.
+    argv.insert(argv.end(), {"-Wl,-z,stack-size=1048576,--stack-first",
+                             "-Wl,--export-table,--strip-all", "-o", module});
     if (!PrintsFloats(sources, job_.files))
       argv.push_back("-lc-printscan-no-floating-point");
     return argv;
@@ -273,6 +291,7 @@ class GuestCompiler {
     }
     for (const std::string& directory : IncludeDirectories(args))
       argv.insert(argv.end(), {"-idirafter", directory});
+    argv.insert(argv.end(), {"-idirafter", KernelHeaders()});
   }
 
   const Job& job_;

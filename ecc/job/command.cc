@@ -44,6 +44,8 @@ const Command& EccCommand() {
               {0, "subskeleton", "",
                "with --link: for each source also SOURCE.subskel.h, its maps, programs and "
                "variables inside of the whole, for a library's own user space"},
+              {0, "force", "",
+               "replace files that are in the way, also those that no ecc has made"},
               {'n', "no-generate-package-json", "",
                "do not write the package"},
               {'y', "yaml", "",

@@ -203,6 +203,7 @@ void Read(const ParsedOptions& parsed, EccOptions& options) {
   options.btfgen = parsed.Values("btfgen");
   options.vmlinux = parsed.Value("vmlinux");
   options.libbpf = parsed.Value("libbpf");
+  options.force = parsed.Has("force");
   options.count_lost = parsed.Has("count-lost");
   options.whole_vmlinux = parsed.Has("whole-vmlinux");
   options.output_dir = parsed.Value("output-path");

@@ -52,6 +52,7 @@ struct EccOptions {
   bool header_only = false;
   bool no_package = false;
   bool allow_opaque = false;
+  bool force = false;                      // replace files that ecc has not made
   bool count_lost = false;                 // records that ring buffers have no room for
   bool whole_vmlinux = false;              // compile with all of vmlinux.h
   std::vector<std::string> guest_sources;  // empty: no guest is built

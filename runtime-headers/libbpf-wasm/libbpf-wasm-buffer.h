@@ -168,6 +168,11 @@ static inline int perf_buffer__consume(struct perf_buffer *pb)
 
 /* The names that guests of other tools know: one buffer of either kind. */
 
+/*
+ * For programs that include "libbpf-wasm.h". libbpf has no such names: what includes <bpf/libbpf.h> first
+ * may have functions of its own that are called so.
+ */
+#ifndef ECC_LIBBPF_NAMES
 typedef ring_buffer_sample_fn bpf_buffer_sample_fn;
 
 struct bpf_buffer {
@@ -207,5 +212,6 @@ static inline int bpf_buffer__poll(struct bpf_buffer *buffer, int timeout_ms)
 {
 	return bpf_wasm__poll(&buffer->reader, timeout_ms);
 }
+#endif
 
 #endif /* LIBBPF_WASM_BUFFER_H */

@@ -6,7 +6,10 @@
 #ifndef ECC_ARGP_H
 #define ECC_ARGP_H
 
+#include <ctype.h>
 #include <errno.h>
+#include <getopt.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

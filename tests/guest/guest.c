@@ -1,6 +1,7 @@
 // Uses every part of the runtime against the fake host of host.mjs, and prints what it saw.
 #include <stdio.h>
 
+#include "libbpf-wasm.h"
 #include "prog.skel.h"
 #include "other.skel.h"
 

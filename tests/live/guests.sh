@@ -26,6 +26,16 @@ for engine in "${engines[@]}"; do
 	check "$engine: its member is named" contains "$SCRATCH/err" wood
 done
 
+# A stack that is used up ends the guest; nothing that it shares the memory with changes.
+check "ecc, stack" ecc -n -o "$SCRATCH/stack" "$here/api.bpf.c" "$here/api.h" --wasm "$SOURCE_DIR/tests/live/stack.c" >/dev/null
+for engine in "${engines[@]}"; do
+	check "$engine: 900,000 bytes of stack" [ "$(ecli run --engine $engine "$SCRATCH/stack/api.wasm" 900000)" = "important data" ]
+	timeout 20 ecli run --engine $engine "$SCRATCH/stack/api.wasm" 1100000 >"$SCRATCH/actual" 2>"$SCRATCH/err"
+	check "$engine: 1,100,000 end it" [ $? = 1 ]
+	check "$engine: which is said" grep -qiE "out of bounds memory access" "$SCRATCH/err"
+	check "$engine: nothing is printed" [ ! -s "$SCRATCH/actual" ]
+done
+
 # Packages neither link nor open one.
 check "ecli links no engine" [ "$(ldd "$BUILD_DIR/loader/ecli" | grep -c javascriptcore)" = 0 ]
 done_testing

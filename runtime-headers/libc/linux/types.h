@@ -22,4 +22,11 @@ typedef uint64_t __be64;
 typedef uint16_t __sum16;
 typedef uint32_t __wsum;
 
+/* What the kernel's own headers mark their members with. */
+#define __bitwise
+#define __aligned_u64 __u64 __attribute__((aligned(8)))
+#define __aligned_s64 __s64 __attribute__((aligned(8)))
+#define __aligned_be64 __be64 __attribute__((aligned(8)))
+#define __aligned_le64 __le64 __attribute__((aligned(8)))
+
 #endif /* ECC_LINUX_TYPES_H */

@@ -1,4 +1,4 @@
 #include <stdio.h>
-#include <linux/perf_event.h>
+#include <sys/wait.h>
 #include "p.skel.h"
 int main(void) { return 0; }
