@@ -46,7 +46,7 @@ bool Drain(EventSource& source, const layout::Model& model, EventPrinter& printe
 }  // namespace
 
 void RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
-                      EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms) {
+                  EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms) {
   std::vector<pollfd> descriptors = {{stop.fd(), POLLIN, 0}};
   for (const EventSource& source : sources)
     descriptors.push_back({source.reader->fd(), POLLIN, 0});

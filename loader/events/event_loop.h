@@ -20,6 +20,6 @@ struct EventSource {
 // Polls all buffers and prints what comes, until somebody wants an end.  Without buffers it
 // just waits.  Says at the end which buffers had no room.
 void RunEventLoop(std::vector<EventSource>& sources, const layout::Model& model,
-                      EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms);
+                  EventPrinter& printer, const StopSignal& stop, int poll_timeout_ms);
 
 }  // namespace ecc::loader

@@ -118,8 +118,9 @@ void ReadHeader(const std::string& text) {
   std::set<std::string> types = {"struct event", "event_t", "FIRST"};
   std::string seen = WithoutTypes(text, types);
   Require(seen.size() == text.size(), "nothing moves");
-  Require(std::count(seen.begin(), seen.end(), '\n') == std::count(text.begin(), text.end(), '\n'),
-          "each declaration keeps its line");
+  Require(
+      std::count(seen.begin(), seen.end(), '\n') == std::count(text.begin(), text.end(), '\n'),
+      "each declaration keeps its line");
   for (size_t i = 0; i < text.size(); ++i)
     Require(seen[i] == text[i] || seen[i] == ' ', "nothing comes in");
   for (const std::string& line : Lines(text)) {

@@ -17,7 +17,8 @@ class CheckEventTypesTest : public testing::Test {
  protected:
   CheckEventTypesTest() {
     Export("event");
-    own_.options.units = {{Put("a.bpf.c", ""), {Put("event.h", "struct event { int x; };\n")}, {}}};
+    own_.options.units = {
+        {Put("a.bpf.c", ""), {Put("event.h", "struct event { int x; };\n")}, {}}};
   }
 
   std::string Path(const std::string& name) const { return directory_.path() + "/" + name; }
@@ -169,7 +170,8 @@ TEST_F(CheckEventTypesTest, NeedsASourceAndAHeader) {
 }
 
 TEST_F(CheckEventTypesTest, OfWhatIsLinkedAnySourceMayMentionAType) {
-  own_.options.units.push_back({Put("b.bpf.c", ""), {Put("b.h", "struct other { int x; };\n")}, {}});
+  own_.options.units.push_back(
+      {Put("b.bpf.c", ""), {Put("b.h", "struct other { int x; };\n")}, {}});
   Export("other");
   EXPECT_EQ(1u, Warnings().size()) << "each alone";
   own_.options.link = "all";

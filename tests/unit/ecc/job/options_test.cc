@@ -36,8 +36,7 @@ TEST(EccOptions, TakesTheHeaderForTheSource) {
 }
 
 TEST(EccOptions, AHeaderBelongsToTheSourceBeforeIt) {
-  EccOptions options =
-      Parse({"a.bpf.c", "b.bpf.c", "b.h", "b2.h", "c.bpf.o", "--link", "all"});
+  EccOptions options = Parse({"a.bpf.c", "b.bpf.c", "b.h", "b2.h", "c.bpf.o", "--link", "all"});
   ASSERT_EQ(3U, options.units.size());
   EXPECT_EQ(Strings{}, options.units[0].event_headers);
   EXPECT_EQ("b.bpf.c", options.units[1].source);
