@@ -6,7 +6,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <utility>
@@ -22,29 +24,49 @@ bool g_verbose = false;
 constexpr size_t kMaxLog = 64 * 1024;
 
 // Names of a stranger's object stand in there, which a terminal would obey.
-void MakePrintable(char* text) {
-  for (; *text != '\0'; ++text) {
-    auto c = static_cast<unsigned char>(*text);
+void MakePrintable(std::string& text) {
+  for (char& one : text) {
+    auto c = static_cast<unsigned char>(one);
     if ((c < ' ' && c != '\n' && c != '\t') || c >= 0x7f)
-      *text = '?';
+      one = '?';
   }
+}
+
+// Of any length: the verifier's log comes as one message.
+std::string Format(const char* format, va_list args) {
+  va_list again;
+  va_copy(again, args);
+  int size = vsnprintf(nullptr, 0, format, again);
+  va_end(again);
+  std::string text(static_cast<size_t>(std::max(size, 0)) + 1, '\0');
+  vsnprintf(text.data(), text.size(), format, args);
+  text.pop_back();
+  return text;
 }
 
 int Log(libbpf_print_level level, const char* format, va_list args) {
   // A message that nobody asked for is not even formatted.
   if (level != LIBBPF_WARN && !g_verbose)
     return 0;
-  char line[4096];
-  vsnprintf(line, sizeof(line), format, args);
+  std::string line = Format(format, args);
   MakePrintable(line);
   if (g_verbose)
-    fputs(line, stderr);
+    fputs(line.c_str(), stderr);
   // The end of the log has the reason.
   if (level == LIBBPF_WARN)
     g_log += line;
   if (g_log.size() > kMaxLog)
     g_log.erase(0, g_log.size() - kMaxLog);
   return 0;
+}
+
+// The C library knows the numbers of system calls only.
+std::string WordsOf(int error) {
+  constexpr int kNotSupported = 524;  // ENOTSUPP, which the kernel has for itself
+  constexpr int kLastKnown = 133;     // EHWPOISON
+  if (error == kNotSupported)
+    return "the kernel does not support this (ENOTSUPP)";
+  return error > kLastKnown ? fmt::format("the kernel's own error {}", error) : strerror(error);
 }
 
 std::string TakeLog() {
@@ -71,9 +93,9 @@ std::string MissingCapabilities() {
   return has(CAP_NET_ADMIN) ? "" : "CAP_NET_ADMIN, which networks want";
 }
 
-// Returns the advice that an errno suggests; empty for most.
-std::string Remedy(int error) {
-  if (error != EPERM && error != EACCES)
+// Returns the advice that an errno suggests; empty for most, and where the verifier has spoken.
+std::string Remedy(int error, const std::string& log) {
+  if ((error != EPERM && error != EACCES) || log.find("BEGIN PROG LOAD LOG") != log.npos)
     return "";
   std::string missing = MissingCapabilities();
   return missing.empty()
@@ -84,7 +106,10 @@ std::string Remedy(int error) {
 }  // namespace
 
 KernelError::KernelError(const std::string& what, int error)
-    : Error(fmt::format("{}: {}{}", what, strerror(error), TakeLog()), Remedy(error)),
+    : KernelError(what, error, TakeLog()) {}
+
+KernelError::KernelError(const std::string& what, int error, const std::string& log)
+    : Error(fmt::format("{}: {}{}", what, WordsOf(error), log), Remedy(error, log)),
       error_(error) {}
 
 void ListenToLibbpf(bool verbose) {

@@ -15,6 +15,8 @@ class KernelError : public Error {
   int error() const { return error_; }
 
  private:
+  KernelError(const std::string& what, int error, const std::string& log);
+
   int error_;
 };
 

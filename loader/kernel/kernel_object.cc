@@ -304,8 +304,8 @@ void KernelObject::TellLost() const {
                               lost.count, Printable(lost.buffer)));
 }
 
-size_t KernelObject::program_count() const {
-  return programs().size();
+size_t KernelObject::attachment_count() const {
+  return parts_->attachments.size() + parts_->struct_ops.size();
 }
 
 std::vector<bpf_program*> KernelObject::programs() const {

@@ -61,7 +61,7 @@ class KernelObject {
   std::vector<MapInfo> EventBuffers() const;
   // Says on standard error what the ring buffers had no room for, where the program counts it.
   void TellLost() const;
-  size_t program_count() const;
+  size_t attachment_count() const;
   // All of them, loaded or not; they live as long as this.
   std::vector<bpf_program*> programs() const;
   std::vector<bpf_map*> maps() const;

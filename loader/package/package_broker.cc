@@ -13,8 +13,8 @@ namespace ecc::loader {
 namespace {
 
 enum class PackageRequest : uint64_t {
-  kLoad,    // name, object, BTF -> programs, count, BTF that the kernel holds...
-  kAttach,  // -> count, (map, count of descriptors)..., descriptors
+  kLoad,    // name, object, BTF -> count, BTF that the kernel holds...
+  kAttach,  // -> count, (map, count of descriptors)..., count of attachments, descriptors
 };
 
 constexpr uint64_t kMaxBuffers = 200;  // what one message can carry
@@ -58,7 +58,7 @@ Message PackageBroker::Load(Message& request) {
   kernel_object.Load();
   Message answer;
   std::vector<std::string> held = kernel_object.HeldBtf();
-  answer.Put(uint64_t{kernel_object.program_count()}).Put(uint64_t{held.size()});
+  answer.Put(uint64_t{held.size()});
   for (const std::string& btf : held) answer.Put(std::string_view(btf));
   return answer;
 }
@@ -84,6 +84,7 @@ Message PackageBroker::Attach() {
   if (answer.descriptors().size() > kMaxBuffers)
     throw KernelError("the package has too many buffers", E2BIG);
   opened_.kernel_object->Attach();
+  answer.Put(uint64_t{opened_.kernel_object->attachment_count()});
   return answer;
 }
 
@@ -108,18 +109,17 @@ PackageKernel::Loaded PackageKernel::Load(const std::string& name, const std::st
       .Put(std::string_view(btf));
   Message answer = Ask(std::move(request));
   Loaded loaded;
-  loaded.programs = answer.TakeNumber();
   for (uint64_t left = answer.TakeNumber(); left != 0; --left)
     loaded.held_btf.push_back(answer.TakeText());
   return loaded;
 }
 
-std::vector<EventSource> PackageKernel::Attach() {
+PackageKernel::Attached PackageKernel::Attach() {
   Message answer =
       Ask(std::move(Message().Put(static_cast<uint64_t>(PackageRequest::kAttach))));
-  std::vector<EventSource> sources;
+  Attached attached;
   for (uint64_t left = answer.TakeNumber(); left != 0; --left) {
-    EventSource& source = sources.emplace_back();
+    EventSource& source = attached.sources.emplace_back();
     source.map.name = answer.TakeText();
     source.map.type = static_cast<uint32_t>(answer.TakeNumber());
     source.map.max_entries = static_cast<uint32_t>(answer.TakeNumber());
@@ -133,7 +133,8 @@ std::vector<EventSource> PackageKernel::Attach() {
       source.reader = OpenEventReader(source.map);
     }
   }
-  return sources;
+  attached.count = answer.TakeNumber();
+  return attached;
 }
 
 }  // namespace ecc::loader

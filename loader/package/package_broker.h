@@ -44,13 +44,16 @@ class PackageKernel {
   struct Gone {};
 
   struct Loaded {
-    size_t programs = 0;
     std::vector<std::string> held_btf;  // each once, raw
   };
   // `btf` is a kernel's, or empty.  Throws Gone.
   Loaded Load(const std::string& name, const std::string& object, const std::string& btf);
-  // Attaches every program that attaches by its section; the buffers of the object.
-  std::vector<EventSource> Attach();
+  struct Attached {
+    size_t count = 0;
+    std::vector<EventSource> sources;  // the buffers of the object
+  };
+  // Attaches every program that attaches by its section, and every struct_ops.
+  Attached Attach();
 
  private:
   Message Ask(Message request) const;

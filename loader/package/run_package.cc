@@ -73,13 +73,13 @@ int BePackage(const RunPackageOptions& options, const PackageText& text, const W
     return 0;
   ConfineCalls(Calls::kRun);
 
-  std::vector<EventSource> sources = kernel.Attach();
-  if (sources.empty()) {
+  PackageKernel::Attached attached = kernel.Attach();
+  if (attached.sources.empty()) {
     fmt::print(stderr, "ecli: {} program(s) attached; no event buffer, press Ctrl-C to stop\n",
-               loaded.programs);
+               attached.count);
   }
   EventPrinter printer(model, options.json ? EventFormat::kJson : EventFormat::kRows, stdout);
-  RunEventLoop(sources, model, printer, *stop, package.poll_timeout_ms);
+  RunEventLoop(attached.sources, model, printer, *stop, package.poll_timeout_ms);
   if (printer.unknown() != 0) {
     fmt::print(stderr, "ecli: {} event(s) not shown: no exported type has their size\n",
                printer.unknown());

@@ -39,6 +39,19 @@ static inline int bpf_program__set_autoload(struct bpf_program *prog, bool autol
 	return 0;
 }
 
+/*
+ * A host loads a program for what its section names. Programs ask first whether the kernel has the
+ * function (libbpf_find_vmlinux_btf_id), and take a kprobe when it does not say so.
+ */
+static inline int bpf_program__set_attach_target(struct bpf_program *prog, int attach_prog_fd,
+						 const char *function)
+{
+	(void)prog;
+	(void)attach_prog_fd;
+	(void)function;
+	return bpf_wasm__fail(EOPNOTSUPP);
+}
+
 /* A number of ours that stands for the program; negative before load. */
 static inline int bpf_program__fd(const struct bpf_program *prog)
 {

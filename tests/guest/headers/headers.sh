@@ -26,7 +26,7 @@ for clang in $(wasm_clangs); do
 		cp "$here/libc.c" "$SCRATCH/libc.$language"
 		check "$clang: libc.$language" ecc "${flags[@]}" -DGIVEN=7 -o "$SCRATCH/libc" "$here/prog.bpf.c" --wasm "$SCRATCH/libc.$language" >/dev/null
 		for engine in "${engines[@]}"; do
-			check "$clang: libc.$language says no, $engine" [ "$(ecli run --engine $engine "$SCRATCH/libc/prog.wasm" | tr '\n' ' ')" = "1 1 1 0 0 1 1 1 1 1 1 1 " ]
+			check "$clang: libc.$language says no, $engine" [ "$(ecli run --engine $engine "$SCRATCH/libc/prog.wasm" | tr '\n' ' ')" = "1 1 1 0 0 1 1 1 1 1 1 1 1 " ]
 		done
 	done
 done

@@ -30,6 +30,7 @@ int main(void)
 	printf("%d\n", libbpf_find_vmlinux_btf_id("x", BPF_TRACE_FENTRY) == -EOPNOTSUPP);
 	printf("%d %d\n", bpf_prog_load(BPF_PROG_TYPE_KPROBE, "x", "GPL", &insn, 1, NULL) == -ENOSYS,
 	       bpf_map_create(BPF_MAP_TYPE_RINGBUF, "x", 0, 0, 4096, NULL) == -ENOSYS);
+	printf("%d\n", bpf_program__set_attach_target(NULL, 0, "x") == -EOPNOTSUPP);
 	printf("%d %d\n", elf_version(EV_CURRENT) == EV_NONE, elf_begin(0, ELF_C_READ, NULL) == NULL);
 	return 0;
 }

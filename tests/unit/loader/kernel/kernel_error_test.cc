@@ -56,6 +56,19 @@ TEST_F(KernelErrorTest, HasTheWordsOfItsNumber) {
   EXPECT_EQ(EPERM, KernelError("x", EPERM).error());
 }
 
+TEST_F(KernelErrorTest, KnowsNumbersThatTheKernelHasForItself) {
+  EXPECT_EQ("loading a.o: the kernel does not support this (ENOTSUPP)", Message(524));
+  EXPECT_EQ("loading a.o: the kernel's own error 4000", Message(4000));
+}
+
+// Its reason stands at the end; and whoever has it needs no guess.
+TEST_F(KernelErrorTest, TellsTheWholeLogOfTheVerifier) {
+  std::string log = "-- BEGIN PROG LOAD LOG --\n" + std::string(20000, 'x') + "\nthe reason\n";
+  Warn(log);
+  EXPECT_EQ("loading a.o: Permission denied\n" + log.substr(0, log.size() - 1),
+            Message(EACCES));
+}
+
 // The advice to a process that has these capabilities only.
 std::string AdviceWith(std::initializer_list<int> capabilities) {
   int pipe[2];
@@ -123,7 +136,7 @@ TEST_F(KernelErrorTest, EachThreadHasItsOwnWarnings) {
 }
 
 TEST_F(KernelErrorTest, KeepsTheEndOfALongLog) {
-  // 64 KiB are kept, and of one message less than 4 KiB.
+  // 64 KiB are kept.
   Warn("the first line is lost" + std::string(5000, 'x'));
   for (int i = 0; i < 64; ++i) Warn(std::string(1023, 'a') + "\n");
   std::string text = Message(EINVAL);
@@ -133,7 +146,7 @@ TEST_F(KernelErrorTest, KeepsTheEndOfALongLog) {
   EXPECT_EQ(std::string("loading a.o: Invalid argument\n").size() + 64 * 1024 - 1, text.size());
   Warn(std::string(5000, 'x'));
   text = Message(EINVAL);
-  EXPECT_EQ(std::string("loading a.o: Invalid argument\n").size() + 4095, text.size());
+  EXPECT_EQ(std::string("loading a.o: Invalid argument\n").size() + 5000, text.size());
 }
 
 TEST_F(KernelErrorTest, SaysAllOnStandardErrorWhenThatIsWanted) {
